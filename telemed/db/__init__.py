@@ -1,0 +1,1 @@
+"""The database: one engine, short sessions, two dialects, named constraints."""

@@ -1,0 +1,1 @@
+"""Everybody can see that the service works: health, metrics."""

@@ -1,0 +1,116 @@
+"""`Idempotency-Key`: the same key and body get the same answer, and the work is done once.
+
+The answer is stored in the transaction that does the work. Killed before the commit, nothing happened and a retry does
+the work; killed after it, a retry reads the answer. Two at once: the second waits at the unique constraint, and then
+fails, or finds the first one's answer when it starts later. Keys are per account, and kept for a day.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Header, Request, Response
+from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from telemed.db.statements import Prepared
+from telemed.db.types import Instant
+from telemed.db.violations import VIOLATIONS, Violation, constraint_of
+from telemed.kit.errors import BadRequest, Conflict, Invalid
+from telemed.kit.ids import new_id
+from telemed.web.models import IdempotencyKey
+
+KEPT = timedelta(hours=24)
+MAX_KEY = 255
+UNIQUE = "uq_idempotency_key_account_id_key"
+
+_find = Prepared(
+    select(IdempotencyKey.fingerprint, IdempotencyKey.status, IdempotencyKey.headers, IdempotencyKey.body).where(
+        IdempotencyKey.account_id == bindparam("account_id"), IdempotencyKey.key == bindparam("key")
+    )
+)
+_keep = Prepared(
+    insert(IdempotencyKey).values(
+        {column: bindparam(column) for column in ("id", "account_id", "key", "fingerprint", "status", "headers",
+                                                  "body", "created_at")}
+    )
+)
+
+
+class BadKey(BadRequest):
+    slug, title = "bad-idempotency-key", "An idempotency key has 1 to 255 printable ASCII characters"
+
+
+class KeyReused(Invalid):
+    slug, title = "idempotency-key-reused", "This idempotency key was used for a different request"
+
+
+class KeyInFlight(Conflict):
+    slug, title = "idempotency-key-in-flight", "A request with this idempotency key is being answered"
+
+
+class Idempotency:
+    """What one request's key means; without a key, work is simply done."""
+
+    def __init__(self, key: str | None, fingerprint: bytes) -> None:
+        self.key = key
+        self.fingerprint = fingerprint
+
+    async def answer(
+        self, session: AsyncSession, account_id: UUID, now: datetime, work: Callable[[], Awaitable[Response]]
+    ) -> Response:
+        """The stored answer of this key, or that of `work`, stored beside it.
+
+        Raises KeyReused (422) when the key was used with another body.
+        """
+        if self.key is None:
+            return await work()
+        kept = await _find.first(session, account_id=account_id, key=self.key)
+        if kept is not None:
+            return self._replay(*kept)
+        response = await work()
+        await _keep.run(
+            session, id=new_id(), account_id=account_id, key=self.key, fingerprint=self.fingerprint,
+            status=response.status_code, headers=_kept_headers(response), body=bytes(response.body), created_at=now,
+        )  # fmt: skip
+        return response
+
+    def _replay(self, fingerprint: bytes, status: int, headers: dict[str, str], body: bytes) -> Response:
+        if bytes(fingerprint) != self.fingerprint:
+            raise KeyReused
+        return Response(bytes(body), status, headers={**headers, "Idempotency-Replayed": "true"})
+
+
+def in_flight(error: Violation) -> KeyInFlight | None:
+    """The refusal that a violation of the key's uniqueness means, for the error handler."""
+    return KeyInFlight() if constraint_of(error) == UNIQUE else None
+
+
+def _kept_headers(response: Response) -> dict[str, str]:
+    return {name: response.headers[name] for name in ("content-type", "etag", "location") if name in response.headers}
+
+
+async def _idempotency(
+    request: Request, idempotency_key: Annotated[str | None, Header(description=__doc__)] = None
+) -> Idempotency:
+    if idempotency_key is None:
+        return Idempotency(None, b"")
+    if not (0 < len(idempotency_key) <= MAX_KEY and idempotency_key.isascii() and idempotency_key.isprintable()):
+        raise BadKey
+    # The body has been read for validation by now; Starlette keeps it.
+    seen = hashlib.sha256(f"{request.method} {request.url.path}\n".encode())
+    seen.update(await request.body())
+    return Idempotency(idempotency_key, seen.digest())
+
+
+Idempotent = Annotated[Idempotency, Depends(_idempotency)]
+
+
+async def forget_old_keys(session: AsyncSession, now: datetime) -> None:
+    """Remove keys that are past their day. The worker calls this."""
+    kept_since = bindparam("kept_since", now - KEPT, type_=Instant)
+    await session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < kept_since))
+
+
