@@ -1,0 +1,23 @@
+import { Trans } from "@lingui/react/macro";
+import { Button, Container, Stack, Text, Title } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+
+export function NotFoundPage() {
+  return (
+    <Container size="xs" py="xl">
+      <Stack>
+        <Title order={1}>
+          <Trans>There is no such page</Trans>
+        </Title>
+        <Text>
+          <Trans>
+            The address may be mistyped, or the page may belong to somebody else's account.
+          </Trans>
+        </Text>
+        <Button component={Link} to="/">
+          <Trans>To the first page</Trans>
+        </Button>
+      </Stack>
+    </Container>
+  );
+}
