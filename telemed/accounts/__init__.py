@@ -1,0 +1,1 @@
+"""Registering, signing in, sessions, and who is calling."""

@@ -1,0 +1,1 @@
+"""Domain events, written in the caller's transaction and delivered later: it knows nobody who listens."""
