@@ -1,0 +1,1 @@
+"""Clinics, specialties, services, doctors and staff."""

@@ -1,0 +1,1 @@
+"""Time, not medicine: calendars, templates, shifts, absences, claims, openings."""
