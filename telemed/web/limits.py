@@ -1,5 +1,6 @@
 """How much a request may send, counted while it arrives: a declared length is only a claim."""
 
+import contextlib
 from collections.abc import Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -36,16 +37,17 @@ class BodyLimit:
             return message
 
         async def watched_send(message: Message) -> None:
+            # FastAPI turns any error while reading a body into a 400; ours is a 413, sent below.
             nonlocal started
-            started = started or message["type"] == "http.response.start"
+            if received > limit and not started:
+                return
+            started = True
             await send(message)
 
-        try:
+        with contextlib.suppress(TooLarge):
             await self.app(scope, counted_receive, watched_send)
-        except TooLarge as problem:
-            if started:
-                raise
-            await answer(problem)(scope, receive, send)
+        if received > limit and not started:
+            await answer(TooLarge(limit_bytes=limit))(scope, receive, send)
 
 
 def _declared_length(scope: Scope) -> int:

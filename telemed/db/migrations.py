@@ -1,0 +1,27 @@
+"""Bringing a database to this version's schema: Alembic, from code, one process at a time."""
+
+import asyncio
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+from telemed.settings import Settings
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def migration_config(settings: Settings) -> Config:
+    """Alembic's configuration for these settings; the scripts are in `alembic/` beside the package."""
+    config = Config(str(_ROOT / "alembic.ini"))
+    config.attributes["settings"] = settings
+    return config
+
+
+def migrate(settings: Settings, revision: str = "head") -> None:
+    """Run the migrations up to `revision`. Blocking: call it outside a running event loop, or in a thread."""
+    command.upgrade(migration_config(settings), revision)
+
+
+async def migrate_in_thread(settings: Settings) -> None:
+    await asyncio.to_thread(migrate, settings)

@@ -1,0 +1,82 @@
+"""create_app(): the parts put together. What each part does is its own business."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+
+import psycopg
+from fastapi import FastAPI, Request, Response
+from fastapi.routing import APIRoute
+from sqlalchemy.exc import IntegrityError
+from starlette.types import Scope
+
+from telemed import __version__, api
+from telemed.db.engine import Database
+from telemed.kit.errors import Conflict
+from telemed.settings import Settings
+from telemed.web import idempotency, logs, problems
+from telemed.web.frontend import WebApp
+from telemed.web.headers import SecurityHeaders
+from telemed.web.limits import BodyLimit
+from telemed.web.requests import RequestLog
+
+DESCRIPTION = """Remote consultations of a clinic: find, book, wait, be seen.
+
+Instants are RFC 3339 with an offset. Errors are `application/problem+json` with a stable `type`.
+Writes that create take `Idempotency-Key`; changes take `If-Match` with the last `ETag`. Lists page by `cursor`.
+"""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The ASGI application for these settings; nothing is opened before its lifespan starts."""
+    settings = settings or Settings()
+    logs.configure(settings)
+    app = FastAPI(
+        title="Telemed",
+        version=__version__,
+        description=DESCRIPTION,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+        generate_unique_id_function=_operation_id,
+    )
+    app.state.settings = settings
+    app.state.database = Database(settings)
+    app.include_router(api.root)
+    app.include_router(api.v1)
+    app.mount("/", WebApp(), name="web")
+    problems.install(app)
+    app.add_exception_handler(IntegrityError, _violation)
+    app.add_exception_handler(psycopg.IntegrityError, _violation)
+    app.add_middleware(BodyLimit, limit_of=_body_limit(settings))
+    app.add_middleware(SecurityHeaders, secure=settings.secure_cookies)
+    app.add_middleware(RequestLog)
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        await app.state.database.dispose()
+
+
+def _operation_id(route: APIRoute) -> str:
+    """Names of operations are the names of the functions: they become the names in a generated client."""
+    return route.name
+
+
+def _body_limit(settings: Settings) -> Callable[[Scope], int]:
+    small, large = settings.body_limit_kb * 1024, settings.upload_limit_mb * 1024 * 1024
+
+    def limit(scope: Scope) -> int:
+        return large if scope["path"].endswith(("/photo", "/files")) else small
+
+    return limit
+
+
+async def _violation(_request: Request, error: Exception) -> Response:
+    """A constraint that no service mapped to a refusal of its own: still the client's conflict, not our fault."""
+    assert isinstance(error, IntegrityError | psycopg.IntegrityError)  # noqa: S101  as registered above
+    return problems.answer(idempotency.in_flight(error) or Conflict())
