@@ -18,6 +18,7 @@ from telemed.web.frontend import WebApp
 from telemed.web.headers import SecurityHeaders
 from telemed.web.limits import BodyLimit
 from telemed.web.requests import RequestLog
+from telemed.worker import working
 
 DESCRIPTION = """Remote consultations of a clinic: find, book, wait, be seen.
 
@@ -26,8 +27,11 @@ Writes that create take `Idempotency-Key`; changes take `If-Match` with the last
 """
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """The ASGI application for these settings; nothing is opened before its lifespan starts."""
+def create_app(settings: Settings | None = None, *, with_worker: bool = False) -> FastAPI:
+    """The ASGI application for these settings; nothing is opened before its lifespan starts.
+
+    `with_worker` runs the background duties in this process too: the embedded default of one machine.
+    """
     settings = settings or Settings()
     logs.configure(settings)
     app = FastAPI(
@@ -41,6 +45,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=_operation_id,
     )
     app.state.settings = settings
+    app.state.with_worker = with_worker
     app.state.database = Database(settings)
     app.include_router(api.root)
     app.include_router(api.v1)
@@ -56,10 +61,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    try:
+    database: Database = app.state.database
+    async with contextlib.AsyncExitStack() as running:
+        running.push_async_callback(database.dispose)
+        if app.state.with_worker:
+            await running.enter_async_context(working(database, app.state.settings))
         yield
-    finally:
-        await app.state.database.dispose()
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -1,0 +1,72 @@
+"""Running the app and the worker as processes."""
+
+import asyncio
+import signal
+import socket
+
+import structlog
+import uvicorn
+
+from telemed.db.engine import Database
+from telemed.main import create_app
+from telemed.settings import Settings
+from telemed.web import logs
+from telemed.worker import working
+
+DRAIN_S = 10
+WS_FRAME_LIMIT = 128 * 1024
+log = structlog.get_logger("telemed.server")
+
+
+def run(settings: Settings, *, host: str, port: int, with_worker: bool) -> None:
+    """Serve until SIGTERM or SIGINT: requests under way complete, sockets are told to reconnect elsewhere."""
+    listening = _listen(host, port)
+    app = create_app(settings, with_worker=with_worker)
+    config = uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=WS_FRAME_LIMIT,
+        ws_per_message_deflate=False,
+        ws_ping_interval=None,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        date_header=True,
+        proxy_headers=False,
+        timeout_graceful_shutdown=DRAIN_S,
+        h11_max_incomplete_event_size=64 * 1024,
+        lifespan="on",
+    )
+    log.info("listening", address="http://{}:{}".format(*listening.getsockname()[:2]))
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind((host, port))
+    listening.listen(2048)
+    listening.set_inheritable(True)
+    return listening
+
+
+def run_worker(settings: Settings) -> None:
+    """The background worker alone, until SIGTERM or SIGINT."""
+    logs.configure(settings)
+    asyncio.run(_work(settings))
+
+
+async def _work(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    database = Database(settings)
+    try:
+        async with working(database, settings):
+            log.info("worker_started")
+            await stop.wait()
+    finally:
+        await database.dispose()

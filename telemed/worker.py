@@ -1,0 +1,81 @@
+"""The background loop: one task for each duty, so that a slow or failing duty delays no other.
+
+Any number of workers may run: each duty takes what it works on by a lease or does something that is the same when done
+twice. A duty that fails is logged, counted, and tried again after a pause that grows; the others go on.
+"""
+
+import asyncio
+import contextlib
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import psycopg
+import structlog
+from prometheus_client import Counter, Gauge
+from sqlalchemy.exc import SQLAlchemyError
+
+from telemed.db.engine import Database
+from telemed.kit import clock
+from telemed.kit.errors import Problem
+from telemed.settings import Settings
+
+MAX_PAUSE_S = 60.0
+log = structlog.get_logger("telemed.worker")
+failures = Counter("telemed_worker_failures_total", "Rounds of a duty that failed", ["duty"])
+last_success = Gauge("telemed_worker_last_success_seconds", "When a duty last succeeded (Unix time)", ["duty"])
+
+Work = Callable[[Database, Settings, datetime], Awaitable[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something done again and again. `work` returns how much it did: more than nothing means look again at once."""
+
+    name: str
+    every_s: float
+    work: Work
+
+
+async def run_duty(duty: Duty, database: Database, settings: Settings) -> None:
+    """Repeat one duty for ever."""
+    pause = duty.every_s
+    while True:
+        try:
+            done = await duty.work(database, settings, clock.now())
+        except (SQLAlchemyError, psycopg.Error, OSError, TimeoutError, Problem) as error:
+            failures.labels(duty.name).inc()
+            log.warning("duty_failed", duty=duty.name, kind=type(error).__name__)
+            pause = min(pause * 2, MAX_PAUSE_S)
+        else:
+            last_success.labels(duty.name).set_to_current_time()
+            pause = 0.0 if done else duty.every_s
+        # Jitter keeps many workers from asking at the same moment.
+        await asyncio.sleep(pause * random.uniform(0.8, 1.2) if pause else 0.01)  # noqa: S311
+
+
+@contextlib.asynccontextmanager
+async def working(database: Database, settings: Settings, duties: Sequence[Duty] | None = None) -> AsyncIterator[None]:
+    """Run all duties beside whatever the block does; they end with it."""
+    chosen = all_duties() if duties is None else duties
+    tasks = [asyncio.create_task(run_duty(duty, database, settings), name=f"duty {duty.name}") for duty in chosen]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def all_duties() -> list[Duty]:
+    """Every duty of the service."""
+    return [Duty("idempotency keys", 600, _forget_old_keys)]
+
+
+async def _forget_old_keys(database: Database, _settings: Settings, now: datetime) -> int:
+    from telemed.web.idempotency import forget_old_keys
+
+    async with database.writing() as session:
+        await forget_old_keys(session, now)
+    return 0
