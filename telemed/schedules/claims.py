@@ -1,0 +1,173 @@
+"""The claims port: taking time of a calendar and giving it back. Owners are opaque: a kind and an id.
+
+The way through, always in one writing transaction:
+
+    calendars = await claims.lock(session, [doctor_id, patient_id])      # first, and a statement of its own
+    await claims.claim(session, calendar_id=doctor_id, time=..., owner=..., needs_opening=True, now=now)
+    await claims.claim(session, calendar_id=patient_id, time=..., owner=..., needs_opening=False, now=now)
+
+The lock comes before any opening is read. Under READ COMMITTED a statement that waited for a lock goes on with the
+snapshot it began with: when the transaction it waited for split an opening, it would see neither the old row, which is
+gone, nor the new ones, which came later, and refuse time that is free.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from telemed.db.violations import VIOLATIONS, constraint_of
+from telemed.kit.ids import new_id
+from telemed.kit.intervals import Interval, subtract
+from telemed.schedules import repository
+from telemed.schedules.errors import NotFree
+from telemed.schedules.free_time import Correction, correction, openings
+from telemed.schedules.repository import LONGEST, CalendarRow, openings_between
+
+__all__ = [
+    "CalendarRow",
+    "Owner",
+    "Released",
+    "claim",
+    "lock",
+    "open_calendar",
+    "openings_between",
+    "recompute",
+    "release",
+    "sweep",
+    "sweep_expired",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whom a claim belongs to, such as ("appointment", its id)."""
+
+    kind: str
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Time that was taken and is so no longer."""
+
+    calendar_id: UUID
+    time: Interval
+
+
+async def open_calendar(
+    session: AsyncSession, calendar_id: UUID, *, zone: str, clinic_id: UUID | None = None
+) -> None:
+    """Make the calendar if there is none yet."""
+    await repository.add_calendar(session, calendar_id, zone, clinic_id)
+
+
+async def lock(session: AsyncSession, calendar_ids: Iterable[UUID]) -> dict[UUID, CalendarRow]:
+    """Hold these calendars until the transaction ends, in the order of their ids; those that exist are returned.
+
+    Whoever wants two calendars takes them in this order, so nobody waits in a circle.
+    """
+    return await repository.lock_calendars(session, calendar_ids)
+
+
+async def claim(  # noqa: PLR0913  each is a fact of the claim
+    session: AsyncSession,
+    *,
+    calendar_id: UUID,
+    time: Interval,
+    owner: Owner,
+    needs_opening: bool,
+    now: datetime,
+    expires_at: datetime | None = None,
+) -> UUID:
+    """Take `time` of a locked calendar; the claim's id. Raises NotFree, after which the transaction is of no use.
+
+    With `needs_opening` one opening has to hold the time for its whole length; without (a patient's own line of time)
+    it must only not be taken.
+    """
+    if time.duration > LONGEST:
+        message = f"a claim is at most {LONGEST} long"
+        raise ValueError(message)
+    await sweep(session, calendar_id, now)
+    if needs_opening:
+        await _take_opening(session, calendar_id, time)
+    claim_id = new_id()
+    try:
+        await repository.PUT_CLAIM.run(
+            session,
+            id=claim_id,
+            calendar_id=calendar_id,
+            starts_at=time.start,
+            ends_at=time.end,
+            owner_kind=owner.kind,
+            owner_id=owner.id,
+            expires_at=expires_at,
+        )
+    except VIOLATIONS as error:
+        if constraint_of(error) == "ex_claim_overlap":
+            raise NotFree(calendar_id=str(calendar_id)) from error
+        raise
+    return claim_id
+
+
+async def _take_opening(session: AsyncSession, calendar_id: UUID, time: Interval) -> None:
+    """Cut `time` out of the opening that holds it. Raises NotFree when none does."""
+    taken = await repository.TAKE_OPENING.first(
+        session, calendar_id=calendar_id, starts_at=time.start, ends_at=time.end
+    )
+    if taken is None:
+        raise NotFree(calendar_id=str(calendar_id))
+    for left in subtract([Interval(*taken)], [time]):
+        await repository.PUT_OPENING.run(
+            session, id=new_id(), calendar_id=calendar_id, starts_at=left.start, ends_at=left.end
+        )
+
+
+async def release(session: AsyncSession, owner: Owner) -> list[Released]:
+    """Drop the owner's claims on calendars locked before, and give the time back where the calendar is open for work."""
+    rows = await repository.DROP_CLAIMS.all(session, owner_id=owner.id, owner_kind=owner.kind)
+    released = [Released(calendar_id, Interval(start, end)) for calendar_id, start, end in rows]
+    for each in released:
+        await recompute(session, each.calendar_id, each.time)
+    return released
+
+
+async def sweep(session: AsyncSession, calendar_id: UUID, now: datetime) -> None:
+    """Drop claims of a locked calendar that have expired, and give their time back."""
+    for start, end in await repository.SWEEP_CLAIMS.all(session, calendar_id=calendar_id, now=now):
+        await recompute(session, calendar_id, Interval(start, end))
+
+
+async def sweep_expired(session: AsyncSession, now: datetime, limit: int = 100) -> int:
+    """Sweep up to `limit` calendars; how many there were. For the worker, until it says 0."""
+    calendar_ids = await repository.owners_with_expired_claims(session, now, limit)
+    await lock(session, calendar_ids)
+    for calendar_id in calendar_ids:
+        await sweep(session, calendar_id, now)
+    return len(calendar_ids)
+
+
+async def recompute(session: AsyncSession, calendar_id: UUID, window: Interval) -> Correction:
+    """Make the openings of a locked calendar true in `window`, joined with their neighbours; what was changed.
+
+    To be called in the transaction that changed a shift, an absence, a holiday or a claim in that window.
+    """
+    await session.flush()
+    stored = await repository.openings_touching(session, calendar_id, window)
+    around = _around(window, [row.time for row in stored])
+    facts = (await repository.facts_of(session, [calendar_id], around)).get(calendar_id)
+    true = openings(facts, around) if facts else []
+    needed = correction([row.time for row in stored], true)
+    surplus = set(needed.surplus)
+    await repository.replace_openings(
+        session, calendar_id, [row.id for row in stored if row.time in surplus], needed.missing
+    )
+    return needed
+
+
+def _around(window: Interval, neighbours: Sequence[Interval]) -> Interval:
+    start = min([window.start, *(n.start for n in neighbours)])
+    end = max([window.end, *(n.end for n in neighbours)])
+    return Interval(start, end)

@@ -1,0 +1,328 @@
+"""Queries of the tables of time. Those on the way of a booking are prepared once for the driver."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Insert, and_, bindparam, delete, insert, literal, or_, select, union_all, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from telemed.db.statements import Prepared
+from telemed.db.types import Instant
+from telemed.kit.ids import new_id
+from telemed.kit.intervals import Interval
+from telemed.kit.zones import day_bounds, zone
+from telemed.schedules.free_time import DayFacts
+from telemed.schedules.hours import WeeklyHours, WeeklyPlan
+from telemed.schedules.models import (
+    Absence,
+    Calendar,
+    Claim,
+    ClinicHoliday,
+    Opening,
+    SetAside,
+    Shift,
+    Template,
+    TemplateHours,
+    sql_table,
+)
+
+LONGEST = timedelta(hours=48)
+"""No shift and no claim is longer, so a look-up by start needs to reach back only this far."""
+
+_calendar = sql_table(Calendar)
+_claim = sql_table(Claim)
+_opening = sql_table(Opening)
+_shift = sql_table(Shift)
+_absence = sql_table(Absence)
+_holiday = sql_table(ClinicHoliday)
+_set_aside = sql_table(SetAside)
+
+
+class CalendarRow(NamedTuple):
+    """What the rules need to know of a calendar."""
+
+    id: UUID
+    zone: str
+    clinic_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredInterval:
+    """A row that says nothing but when."""
+
+    id: UUID
+    time: Interval
+
+
+# ── on the way of a booking ─────────────────────────────────────────────────────────────────────────────────────────
+
+_at = bindparam("starts_at", type_=Instant)
+_until = bindparam("ends_at", type_=Instant)
+_of_calendar = bindparam("calendar_id", type_=_opening.c.calendar_id.type)
+
+TAKE_OPENING = Prepared(
+    delete(_opening)
+    .where(
+        _opening.c.id
+        == select(_opening.c.id)
+        .where(_opening.c.calendar_id == _of_calendar, _opening.c.starts_at <= _at)
+        .order_by(_opening.c.starts_at.desc())
+        .limit(1)
+        .scalar_subquery(),
+        _opening.c.ends_at >= _until,
+    )
+    .returning(_opening.c.starts_at, _opening.c.ends_at)
+)
+"""Removes the one opening that holds [starts_at, ends_at) and says how far it reached; no row when there is none."""
+
+PUT_OPENING = Prepared(
+    insert(_opening).values(
+        id=bindparam("id"), calendar_id=bindparam("calendar_id"), starts_at=bindparam("starts_at"),
+        ends_at=bindparam("ends_at"),
+    )
+)
+
+PUT_CLAIM = Prepared(
+    insert(_claim).values(
+        id=bindparam("id"), calendar_id=bindparam("calendar_id"), starts_at=bindparam("starts_at"),
+        ends_at=bindparam("ends_at"), owner_kind=bindparam("owner_kind"), owner_id=bindparam("owner_id"),
+        expires_at=bindparam("expires_at"),
+    )
+)
+
+SWEEP_CLAIMS = Prepared(
+    delete(_claim)
+    .where(_claim.c.calendar_id == bindparam("calendar_id"), _claim.c.expires_at <= bindparam("now"))
+    .returning(_claim.c.starts_at, _claim.c.ends_at)
+)
+
+DROP_CLAIMS = Prepared(
+    delete(_claim)
+    .where(_claim.c.owner_id == bindparam("owner_id"), _claim.c.owner_kind == bindparam("owner_kind"))
+    .returning(_claim.c.calendar_id, _claim.c.starts_at, _claim.c.ends_at)
+)
+
+
+async def lock_calendars(session: AsyncSession, calendar_ids: Iterable[UUID]) -> dict[UUID, CalendarRow]:
+    """The calendars that exist, their rows locked in the order of their ids (SQLite: the writer is alone anyway)."""
+    rows = await session.execute(
+        select(_calendar.c.id, _calendar.c.zone, _calendar.c.clinic_id)
+        .where(_calendar.c.id.in_(sorted(set(calendar_ids))))
+        .order_by(_calendar.c.id)
+        .with_for_update(key_share=True)
+    )
+    return {row.id: CalendarRow(*row) for row in rows}
+
+
+async def add_calendar(session: AsyncSession, calendar_id: UUID, zone_name: str, clinic_id: UUID | None) -> None:
+    """Does nothing when it exists: two first bookings may open the same calendar at once."""
+    await session.execute(
+        _insert_new(session, _calendar).values(id=calendar_id, zone=zone_name, clinic_id=clinic_id, revision=1)
+    )
+
+
+def _insert_new(session: AsyncSession, table: Any) -> Insert:
+    on_postgres = session.get_bind().dialect.name == "postgresql"
+    statement: Insert = (
+        postgresql.insert(table).on_conflict_do_nothing() if on_postgres else sqlite.insert(table).on_conflict_do_nothing()
+    )
+    return statement
+
+
+# ── the facts openings are made of ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _overlapping(table: Any, window: Interval, *, bounded: bool) -> Any:
+    overlap = and_(table.c.starts_at < window.end, table.c.ends_at > window.start)
+    return and_(overlap, table.c.starts_at > window.start - LONGEST) if bounded else overlap
+
+
+async def facts_of(session: AsyncSession, calendar_ids: Sequence[UUID], window: Interval) -> dict[UUID, DayFacts]:
+    """Everything that overlaps `window`, per calendar that exists. Two statements, however many calendars."""
+    facts = await _holidays_of(session, calendar_ids, window)
+    parts = [
+        select(literal(kind).label("kind"), table.c.calendar_id, table.c.starts_at, table.c.ends_at).where(
+            table.c.calendar_id.in_(calendar_ids), _overlapping(table, window, bounded=bounded)
+        )
+        for kind, table, bounded in (("shift", _shift, True), ("absence", _absence, False), ("claim", _claim, True))
+    ]
+    for kind, calendar_id, start, end in await session.execute(union_all(*parts)):
+        known = facts.get(calendar_id)
+        if known is not None:
+            lists = {"shift": known.shifts, "absence": known.absences, "claim": known.claims}
+            lists[kind].append(Interval(start, end))
+    return facts
+
+
+async def _holidays_of(session: AsyncSession, calendar_ids: Sequence[UUID], window: Interval) -> dict[UUID, DayFacts]:
+    day = timedelta(days=1)
+    near = _holiday.c.date.between(window.start.date() - day, window.end.date() + day)
+    rows = await session.execute(
+        select(_calendar.c.id, _calendar.c.zone, _holiday.c.date)
+        .outerjoin(_holiday, and_(_holiday.c.clinic_id == _calendar.c.clinic_id, near))
+        .where(_calendar.c.id.in_(calendar_ids))
+    )
+    facts: dict[UUID, DayFacts] = defaultdict(DayFacts)
+    for calendar_id, zone_name, closed in rows:
+        known = facts[calendar_id]
+        bounds = day_bounds(closed, zone(zone_name)) if closed else None
+        if bounds is not None and bounds.overlaps(window):
+            known.holidays.append(bounds)
+    return dict(facts)
+
+
+async def openings_touching(session: AsyncSession, calendar_id: UUID, window: Interval) -> list[StoredInterval]:
+    """Openings that overlap `window` or touch one of its ends: its neighbours to be."""
+    rows = await session.execute(
+        select(_opening.c.id, _opening.c.starts_at, _opening.c.ends_at).where(
+            _opening.c.calendar_id == calendar_id,
+            _opening.c.starts_at <= window.end,
+            _opening.c.ends_at >= window.start,
+        )
+    )
+    return [StoredInterval(row.id, Interval(row.starts_at, row.ends_at)) for row in rows]
+
+
+async def openings_between(
+    session: AsyncSession, calendar_ids: Sequence[UUID], window: Interval
+) -> list[tuple[UUID, Interval]]:
+    """Free time that overlaps `window` (not cut to it), earliest first."""
+    rows = await session.execute(
+        select(_opening.c.calendar_id, _opening.c.starts_at, _opening.c.ends_at)
+        .where(
+            _opening.c.calendar_id.in_(calendar_ids),
+            _opening.c.starts_at < window.end,
+            _opening.c.ends_at > window.start,
+        )
+        .order_by(_opening.c.starts_at, _opening.c.calendar_id)
+    )
+    return [(row.calendar_id, Interval(row.starts_at, row.ends_at)) for row in rows]
+
+
+async def replace_openings(
+    session: AsyncSession, calendar_id: UUID, surplus: Sequence[UUID], missing: Sequence[Interval]
+) -> None:
+    """Deletes first, so that a grown opening may start where its shorter self did."""
+    if surplus:
+        await session.execute(delete(_opening).where(_opening.c.id.in_(surplus)))
+    if missing:
+        await session.execute(
+            insert(_opening),
+            [{"id": new_id(), "calendar_id": calendar_id, "starts_at": i.start, "ends_at": i.end} for i in missing],
+        )
+
+
+async def owners_with_expired_claims(session: AsyncSession, now: datetime, limit: int) -> list[UUID]:
+    """Calendars that hold a claim which counts for nothing any more."""
+    found = select(_claim.c.calendar_id).where(_claim.c.expires_at <= now).distinct().limit(limit)
+    return list((await session.execute(found)).scalars())
+
+
+# ── working time ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def plans_of(session: AsyncSession, calendar_ids: Sequence[UUID]) -> dict[UUID, list[WeeklyPlan]]:
+    """The templates of each calendar, with their hours."""
+    hours: dict[UUID, list[WeeklyHours]] = defaultdict(list)
+    templates = await templates_of(session, calendar_ids)
+    for row in await hours_of(session, [template.id for template in templates]):
+        hours[row.template_id].append(WeeklyHours(row.weekday, row.start, row.end))
+    plans: dict[UUID, list[WeeklyPlan]] = defaultdict(list)
+    for template in templates:
+        plans[template.calendar_id].append(
+            WeeklyPlan(template.id, template.valid_from, template.valid_until, tuple(hours[template.id]))
+        )
+    return plans
+
+
+async def templates_of(session: AsyncSession, calendar_ids: Sequence[UUID]) -> list[Template]:
+    found = select(Template).where(_column(Template.calendar_id).in_(calendar_ids))
+    return list(await session.scalars(found.order_by(_column(Template.valid_from), _column(Template.id))))
+
+
+async def hours_of(session: AsyncSession, template_ids: Sequence[UUID]) -> list[TemplateHours]:
+    found = select(TemplateHours).where(_column(TemplateHours.template_id).in_(template_ids))
+    return list(await session.scalars(found.order_by(_column(TemplateHours.weekday), _column(TemplateHours.start))))
+
+
+async def drop_hours(session: AsyncSession, template_id: UUID) -> None:
+    await session.execute(delete(TemplateHours).where(_column(TemplateHours.template_id) == template_id))
+
+
+async def shifts_between(session: AsyncSession, calendar_ids: Sequence[UUID], window: Interval) -> list[Shift]:
+    """Shifts that overlap `window`, in order of time."""
+    found = select(Shift).where(_column(Shift.calendar_id).in_(calendar_ids), _overlapping(_shift, window, bounded=True))
+    return list(await session.scalars(found.order_by(_shift.c.starts_at, _shift.c.calendar_id)))
+
+
+async def set_aside_between(session: AsyncSession, calendar_id: UUID, window: Interval) -> list[Interval]:
+    rows = await session.execute(
+        select(_set_aside.c.starts_at, _set_aside.c.ends_at).where(
+            _set_aside.c.calendar_id == calendar_id, _overlapping(_set_aside, window, bounded=True)
+        )
+    )
+    return [Interval(start, end) for start, end in rows]
+
+
+async def drop_shifts(session: AsyncSession, shift_ids: Sequence[UUID]) -> None:
+    if shift_ids:
+        await session.execute(delete(_shift).where(_shift.c.id.in_(shift_ids)))
+
+
+async def trim_shift(session: AsyncSession, shift_id: UUID, to: Interval) -> None:
+    await session.execute(update(_shift).where(_shift.c.id == shift_id).values(starts_at=to.start, ends_at=to.end))
+
+
+async def add_shifts(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Many template shifts in one statement."""
+    if rows:
+        await session.execute(insert(_shift), [{"id": new_id(), "source": "template", **row} for row in rows])
+
+
+async def absences_between(session: AsyncSession, calendar_ids: Sequence[UUID], window: Interval) -> list[Absence]:
+    """Absences that overlap `window`, in order of time."""
+    found = select(Absence).where(
+        _column(Absence.calendar_id).in_(calendar_ids), _overlapping(_absence, window, bounded=False)
+    )
+    return list(await session.scalars(found.order_by(_absence.c.starts_at, _absence.c.id)))
+
+
+async def holidays_of_clinic(session: AsyncSession, clinic_id: UUID, first: date, last: date) -> list[ClinicHoliday]:
+    found = select(ClinicHoliday).where(
+        _holiday.c.clinic_id == clinic_id, _holiday.c.date >= first, _holiday.c.date <= last
+    )
+    return list(await session.scalars(found.order_by(_holiday.c.date)))
+
+
+async def calendars_of_clinic(session: AsyncSession, clinic_id: UUID) -> list[UUID]:
+    return list(await session.scalars(select(_calendar.c.id).where(_calendar.c.clinic_id == clinic_id)))
+
+
+async def calendars_planned_short_of(session: AsyncSession, horizon: date, limit: int) -> list[UUID]:
+    """Calendars whose template shifts end before `horizon`, those furthest behind first."""
+    found = select(_calendar.c.id).where(_calendar.c.planned_until < horizon)
+    return list(await session.scalars(found.order_by(_calendar.c.planned_until, _calendar.c.id).limit(limit)))
+
+
+async def mark_changed(session: AsyncSession, calendar_id: UUID, planned_until: date | None = None) -> None:
+    """Raise the revision; with a date, the template shifts reach until then."""
+    values: dict[str, Any] = {"revision": _calendar.c.revision + 1}
+    if planned_until is not None:
+        values["planned_until"] = planned_until
+    await session.execute(update(_calendar).where(_calendar.c.id == calendar_id).values(**values))
+
+
+async def calendar_ids_after(session: AsyncSession, after: UUID | None, limit: int) -> list[UUID]:
+    """A page of all calendars in the order of their ids."""
+    found = select(_calendar.c.id).order_by(_calendar.c.id).limit(limit)
+    return list(await session.scalars(found if after is None else found.where(_calendar.c.id > after)))
+
+
+def _column(attribute: Any) -> Any:
+    """A mapped attribute, which SQLModel types as the plain value it holds on an instance."""
+    return attribute
