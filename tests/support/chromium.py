@@ -1,7 +1,7 @@
 """A headless Chromium with a made-up camera and microphone.
 
-    with chromium() as browser:
-        page = browser.new_context(locale="ru-RU").new_page()
+with chromium() as browser:
+    page = browser.new_context(locale="ru-RU").new_page()
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Child processes with a bounded start, a log one can read, and an end that is certain.
 
-A child is asked to stop by a signal, and killed when it has not within `STOP_SECONDS`. Where `setpriv` exists the kernel
-also ends it when the test run itself is killed.
+A child is asked to stop by a signal, and killed when it has not within `STOP_SECONDS`. Where `setpriv` exists the
+kernel also ends it when the test run itself is killed.
 """
 
 from __future__ import annotations
@@ -146,7 +146,8 @@ class Running:
         try:
             wait_until(lambda: not self.alive or ready(), within=within, what=self.command[0])
         except TimeoutError as error:
-            raise ProcessFailedError(f"{error}\n{self.text()}") from error
+            message = f"{error}\n{self.text()}"
+            raise ProcessFailedError(message) from error
         if not self.alive:
             message = f"{' '.join(self.command)} ended with {self.process.returncode}\n{self.text()}"
             raise ProcessFailedError(message)

@@ -36,7 +36,15 @@ def throwaway_turn(secret: str, realm: str = "telemed.test") -> Iterator[TurnSer
     address = ["--listening-ip=127.0.0.1", f"--listening-port={server.port}", "--relay-ip=127.0.0.1"]
     ports = [f"--min-port={RELAY_PORTS[0]}", f"--max-port={RELAY_PORTS[1]}"]
     login = ["--use-auth-secret", f"--static-auth-secret={secret}", f"--realm={realm}"]
-    quiet = ["-n", "--no-tls", "--no-dtls", "--no-cli", "--allow-loopback-peers", "--log-file=stdout", "--pidfile=/dev/null"]
+    quiet = [
+        "-n",
+        "--no-tls",
+        "--no-dtls",
+        "--no-cli",
+        "--allow-loopback-peers",
+        "--log-file=stdout",
+        "--pidfile=/dev/null",
+    ]
     command = [str(require("turnserver")), *quiet, *address, *ports, *login]
     with running(command, ready=lambda: accepts(server.port)):
         yield server
