@@ -41,6 +41,7 @@ class Settings(BaseSettings):
 
     access_token_minutes: Annotated[int, Field(ge=1, le=60)] = 10
     session_days: Annotated[int, Field(ge=1, le=365)] = 30
+    password_memory_mb: Megabytes = 64
     horizon_weeks: Annotated[int, Field(ge=1, le=52)] = 8
 
     stun_urls: Annotated[tuple[str, ...], NoDecode] = ()
