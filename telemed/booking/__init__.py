@@ -1,0 +1,1 @@
+"""Visits: finding a time, taking it, moving it, giving it back."""

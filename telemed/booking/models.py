@@ -1,0 +1,48 @@
+"""The table of appointments."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field
+
+from telemed.booking.lifecycle import Status
+from telemed.db.base import Table
+from telemed.db.types import Instant
+
+_STATUSES = ", ".join(f"'{status}'" for status in Status)
+
+
+class Appointment(Table, table=True):
+    """A patient, a doctor, a service and a time. Its claims on the calendars are owned by ("appointment", id).
+
+    `zone` is the clinic's when it was booked: what the patient was told stays what was told.
+    """
+
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint(f"status IN ({_STATUSES})", name="status_known"),
+        Index("ix_appointment_patient_id_starts_at", "patient_id", "starts_at"),
+        Index("ix_appointment_doctor_id_starts_at", "doctor_id", "starts_at"),
+        Index("ix_appointment_clinic_id_starts_at", "clinic_id", "starts_at"),
+    )
+
+    clinic_id: UUID = Field(foreign_key="clinic.id")
+    service_id: UUID = Field(foreign_key="service.id")
+    doctor_id: UUID = Field(foreign_key="doctor.id")
+    patient_id: UUID = Field(foreign_key="patient.id")
+    starts_at: datetime = Field(sa_type=Instant)
+    ends_at: datetime = Field(sa_type=Instant)
+    zone: str
+    modality: str
+    status: str = Status.BOOKED
+    revision: int = 1
+    reason: str | None = None
+    booked_by: UUID
+    booked_at: datetime = Field(sa_type=Instant)
+    arrived_at: datetime | None = Field(default=None, sa_type=Instant)
+    started_at: datetime | None = Field(default=None, sa_type=Instant)
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
+    cancelled_at: datetime | None = Field(default=None, sa_type=Instant)
+    cancelled_by: UUID | None = None
+    cancel_reason: str | None = None
