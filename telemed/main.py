@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from starlette.types import Scope
 
 from telemed import __version__, api
+from telemed.accounts import denials
 from telemed.db.engine import Database
 from telemed.kit.errors import Conflict
 from telemed.settings import Settings
@@ -25,6 +26,11 @@ DESCRIPTION = """Remote consultations of a clinic: find, book, wait, be seen.
 Instants are RFC 3339 with an offset. Errors are `application/problem+json` with a stable `type`.
 Writes that create take `Idempotency-Key`; changes take `If-Match` with the last `ETag`. Lists page by `cursor`.
 """
+
+
+# A password of a megabyte is told that it is too long (422), as one of 2,000 characters is.
+_PASSWORD_BODY = 2 * 1024 * 1024
+_PASSWORD_PATHS = ("/sessions", "/registrations", "/account/password", "/password-resets/complete")
 
 
 def create_app(settings: Settings | None = None, *, with_worker: bool = False) -> FastAPI:
@@ -51,6 +57,7 @@ def create_app(settings: Settings | None = None, *, with_worker: bool = False) -
     app.include_router(api.v1)
     app.mount("/", WebApp(), name="web")
     problems.install(app)
+    denials.install(app)
     app.add_exception_handler(IntegrityError, _violation)
     app.add_exception_handler(psycopg.IntegrityError, _violation)
     app.add_middleware(BodyLimit, limit_of=_body_limit(settings))
@@ -78,7 +85,10 @@ def _body_limit(settings: Settings) -> Callable[[Scope], int]:
     small, large = settings.body_limit_kb * 1024, settings.upload_limit_mb * 1024 * 1024
 
     def limit(scope: Scope) -> int:
-        return large if scope["path"].endswith(("/photo", "/files")) else small
+        path = scope["path"]
+        if path.endswith(_PASSWORD_PATHS):
+            return max(small, _PASSWORD_BODY)
+        return large if path.endswith(("/photo", "/files")) else small
 
     return limit
 

@@ -43,6 +43,12 @@ class BadPassword(Invalid):
     slug, title = "bad-password", "This password cannot be used"
 
 
+class WrongPassword(Invalid):
+    """Not a 401: the caller is signed in, and a client would otherwise try to refresh its tokens."""
+
+    slug, title = "wrong-password", "The present password is not right"
+
+
 class BadAddress(Invalid):
     slug, title = "bad-address", "This is not an e-mail address or telephone number we can reach"
 

@@ -61,7 +61,6 @@ class Session(Table, table=True):
     account_id: UUID = Field(foreign_key="account.id", ondelete="CASCADE", index=True)
     client: str = Field(max_length=8)
     user_agent: str = Field(default="", max_length=256)
-    csrf_digest: str | None = Field(default=None, max_length=64)
     created_at: datetime = Field(sa_type=Instant)
     last_used_at: datetime = Field(sa_type=Instant)
     expires_at: datetime = Field(sa_type=Instant)
@@ -69,7 +68,9 @@ class Session(Table, table=True):
 
 
 class RefreshToken(Table, table=True):
-    """One link of a session's chain. Only digests are stored; a token's successor is derived from the token itself."""
+    """One link of a session's chain. Only digests are stored; a token's successor is derived from the token itself,
+    so that a retry can be given the same one again.
+    """
 
     __tablename__ = "refresh_token"
 
@@ -78,19 +79,3 @@ class RefreshToken(Table, table=True):
     issued_at: datetime = Field(sa_type=Instant)
     expires_at: datetime = Field(sa_type=Instant)
     used_at: datetime | None = Field(default=None, sa_type=Instant)
-    successor_id: UUID | None = None
-
-
-class OneTimeCode(Table, table=True):
-    """A code or link that was mailed. Works once; guesses are counted."""
-
-    __tablename__ = "one_time_code"
-    __table_args__ = (CheckConstraint("purpose IN ('confirm', 'reset')", name="purpose"),)
-
-    purpose: str = Field(max_length=8)
-    account_id: UUID = Field(foreign_key="account.id", ondelete="CASCADE", index=True)
-    digest: str = Field(max_length=64, index=True)
-    created_at: datetime = Field(sa_type=Instant)
-    expires_at: datetime = Field(sa_type=Instant)
-    used_at: datetime | None = Field(default=None, sa_type=Instant)
-    attempts: int = 0

@@ -32,8 +32,8 @@ class BusyHashing(Unavailable):
 
 
 class Passwords:
-    def __init__(self, memory_kib: int = 65536) -> None:
-        self._hasher = PasswordHasher(memory_cost=memory_kib)
+    def __init__(self, memory_mb: int) -> None:
+        self._hasher = PasswordHasher(memory_cost=memory_mb * 1024)
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="argon2")
         self._waiting = 0
         # Checked for accounts that do not exist, so that they take as long as those that do.
@@ -69,6 +69,6 @@ class Passwords:
 
 
 @lru_cache(maxsize=4)
-def passwords(memory_kib: int) -> Passwords:
+def passwords(memory_mb: int) -> Passwords:
     """The one hasher of this process for a cost, so that its bound on work at once is the process's."""
-    return Passwords(memory_kib)
+    return Passwords(memory_mb)

@@ -1,8 +1,8 @@
 """Access tokens: short signed statements of who somebody is. The only module that knows `jose`.
 
-python-jose by itself accepts an absent `aud`, an absent `exp`, any `typ` and unknown `crit`, reads its own clock, and raises
-OverflowError, RecursionError and JWKError beside JWTError. So the shape is checked before it sees a token, the claims after.
-Nothing in a token ever chooses a key or an address: `kid`, `jku`, `jwk`, `x5u` and `crit` are refused with the header.
+python-jose by itself accepts an absent `aud`, an absent `exp`, any `typ` and unknown `crit`, reads its own clock, and
+raises OverflowError, RecursionError and JWKError beside JWTError. So the shape is checked before it sees a token, and
+the claims after. Nothing in a token ever chooses a key or an address: `kid`, `jku`, `jwk`, `x5u` and `crit` are refused with the header.
 """
 
 import hashlib

@@ -53,7 +53,7 @@ _SAME_POSTGRESQL = " AND ".join(f"NEW.{c} IS NOT DISTINCT FROM OLD.{c}" for c in
 _SAME_SQLITE = " AND ".join(f"NEW.{c} IS OLD.{c}" for c in (*_FACTS, "details"))
 
 GUARDS_POSTGRESQL = (
-    f"""CREATE FUNCTION audit_entry_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+    f"""CREATE OR REPLACE FUNCTION audit_entry_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'UPDATE' AND OLD.seal_number IS NULL AND NEW.seal_number IS NOT NULL AND {_SAME_POSTGRESQL} THEN
     RETURN NEW;
