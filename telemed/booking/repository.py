@@ -1,0 +1,241 @@
+"""Queries of visits. A visit is always read with what people need to see of it: clinic, service, doctor, patient."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from telemed.booking.models import Appointment
+from telemed.db.statements import Prepared
+from telemed.directory.models import Clinic, Doctor, DoctorService, Service
+from telemed.patients.models import Patient
+
+Texts = dict[str, str]
+
+
+class ClinicPart(NamedTuple):
+    id: UUID
+    name: Texts
+    zone: str
+    languages: list[str]
+    phone: str
+    emergency_number: str
+
+
+class ServicePart(NamedTuple):
+    id: UUID
+    name: Texts
+    duration_min: int
+    buffer_before_min: int
+    buffer_after_min: int
+    grid_min: int
+    lead_min: int
+    horizon_days: int
+    cancel_min: int
+    modalities: list[str]
+    active: bool
+
+
+class DoctorPart(NamedTuple):
+    id: UUID
+    given_name: str
+    family_name: str
+    title: Texts
+    photo_path: str | None
+    active: bool
+
+
+class PatientPart(NamedTuple):
+    id: UUID
+    given_name: str
+    family_name: str
+    zone: str
+
+
+class VisitPart(NamedTuple):
+    """The appointment's own row."""
+
+    id: UUID
+    clinic_id: UUID
+    service_id: UUID
+    doctor_id: UUID
+    patient_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    modality: str
+    status: str
+    revision: int
+    reason: str | None
+    booked_by: UUID
+    booked_at: datetime
+    arrived_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    cancelled_at: datetime | None
+    cancelled_by: UUID | None
+    cancel_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A service of a clinic with a doctor who offers it."""
+
+    clinic: ClinicPart
+    service: ServicePart
+    doctor: DoctorPart
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An appointment with the people and things it is about."""
+
+    own: VisitPart
+    offer: Offer
+    patient: PatientPart
+
+
+def _columns(model: type[Any], part: type[Any]) -> list[ColumnElement[Any]]:
+    return [getattr(model, name) for name in part._fields]
+
+
+_CLINIC, _SERVICE = _columns(Clinic, ClinicPart), _columns(Service, ServicePart)
+_DOCTOR, _PATIENT = _columns(Doctor, DoctorPart), _columns(Patient, PatientPart)
+_OWN = _columns(Appointment, VisitPart)
+_OFFER = [*_CLINIC, *_SERVICE, *_DOCTOR]
+_A, _B, _C, _D = len(_CLINIC), len(_CLINIC) + len(_SERVICE), len(_OFFER), len(_OFFER) + len(_PATIENT)
+
+
+def offer_of(row: tuple[Any, ...]) -> Offer:
+    """The offer in a row that begins with the columns of `offers()`."""
+    return Offer(ClinicPart(*row[:_A]), ServicePart(*row[_A:_B]), DoctorPart(*row[_B:_C]))
+
+
+def _visit_of(row: tuple[Any, ...]) -> Visit:
+    return Visit(VisitPart(*row[_D:]), offer_of(row), PatientPart(*row[_C:_D]))
+
+
+def offers(*more: Any) -> Select[Any]:
+    """Which doctor offers which service where; `more` columns follow those of the offer."""
+    return (
+        select(*_OFFER, *more)
+        .select_from(DoctorService)
+        .join(Service, col(Service.id) == col(DoctorService.service_id))
+        .join(Doctor, col(Doctor.id) == col(DoctorService.doctor_id))
+        .join(Clinic, col(Clinic.id) == col(Service.clinic_id))
+    )
+
+
+_WISHED = Prepared(
+    offers(*_PATIENT)
+    .join(Patient, col(Patient.id) == bindparam("patient_id", type_=col(Patient.id).type))
+    .where(
+        col(DoctorService.service_id) == bindparam("service_id", type_=col(Service.id).type),
+        col(DoctorService.doctor_id) == bindparam("doctor_id", type_=col(Doctor.id).type),
+    )
+)
+
+_PUT = Prepared(insert(Appointment).values({name: bindparam(name) for name in VisitPart._fields}))
+
+
+async def find_wished(
+    session: AsyncSession, *, service_id: UUID, doctor_id: UUID, patient_id: UUID
+) -> tuple[Offer, PatientPart] | None:
+    """What a booking is about, in one statement; None when the doctor does not offer the service."""
+    row = await _WISHED.first(session, service_id=service_id, doctor_id=doctor_id, patient_id=patient_id)
+    return None if row is None else (offer_of(row), PatientPart(*row[_C:]))
+
+
+async def put(session: AsyncSession, own: VisitPart) -> None:
+    await _PUT.run(session, **own._asdict())
+
+
+def _visits() -> Select[Any]:
+    return (
+        select(*_OFFER, *_PATIENT, *_OWN)
+        .select_from(Appointment)
+        .join(Clinic, col(Clinic.id) == col(Appointment.clinic_id))
+        .join(Service, col(Service.id) == col(Appointment.service_id))
+        .join(Doctor, col(Doctor.id) == col(Appointment.doctor_id))
+        .join(Patient, col(Patient.id) == col(Appointment.patient_id))
+    )
+
+
+async def get(session: AsyncSession, appointment_id: UUID, *, lock: bool = False) -> Visit | None:
+    """One visit; with `lock` its row is held until the transaction ends, before any calendar is."""
+    statement = _visits().where(col(Appointment.id) == appointment_id)
+    if lock:
+        statement = statement.with_for_update(of=Appointment, key_share=True)
+    row = (await session.execute(statement)).first()
+    return None if row is None else _visit_of(tuple(row))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which visits a list shows. An empty set of ids means none of them, never all."""
+
+    patients: frozenset[UUID] = frozenset()
+    doctors: frozenset[UUID] = frozenset()
+    clinics: frozenset[UUID] = frozenset()
+    starts_from: datetime | None = None
+    starts_before: datetime | None = None
+    ends_after: datetime | None = None
+    ends_before: datetime | None = None
+    statuses: frozenset[str] = frozenset()
+    not_statuses: frozenset[str] = frozenset()
+    only_patient: UUID | None = None
+    only_doctor: UUID | None = None
+    latest_first: bool = False
+
+
+async def list_visits(
+    session: AsyncSession, wanted: Wanted, *, after: tuple[datetime, UUID] | None, limit: int
+) -> list[Visit]:
+    """Visits by start (and id, where starts are equal), from after the given one."""
+    statement = _visits().where(_seen_by(wanted), *_filters(wanted))
+    key = (col(Appointment.starts_at), col(Appointment.id))
+    if after is not None:
+        beyond = _beyond(key, after, descending=wanted.latest_first)
+        statement = statement.where(beyond)
+    order = [column.desc() if wanted.latest_first else column.asc() for column in key]
+    rows = await session.execute(statement.order_by(*order).limit(limit))
+    return [_visit_of(tuple(row)) for row in rows]
+
+
+def _seen_by(wanted: Wanted) -> ColumnElement[bool]:
+    return or_(
+        col(Appointment.patient_id).in_(wanted.patients),
+        col(Appointment.doctor_id).in_(wanted.doctors),
+        col(Appointment.clinic_id).in_(wanted.clinics),
+    )
+
+
+def _filters(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
+    candidates: list[tuple[Any, ColumnElement[bool]]] = [
+        (wanted.starts_from, col(Appointment.starts_at) >= wanted.starts_from),
+        (wanted.starts_before, col(Appointment.starts_at) < wanted.starts_before),
+        (wanted.ends_after, col(Appointment.ends_at) > wanted.ends_after),
+        (wanted.ends_before, col(Appointment.ends_at) <= wanted.ends_before),
+        (wanted.statuses, col(Appointment.status).in_(wanted.statuses)),
+        (wanted.not_statuses, col(Appointment.status).not_in(wanted.not_statuses)),
+        (wanted.only_patient, col(Appointment.patient_id) == wanted.only_patient),
+        (wanted.only_doctor, col(Appointment.doctor_id) == wanted.only_doctor),
+    ]
+    return [condition for value, condition in candidates if value]
+
+
+def _beyond(key: tuple[Any, Any], after: tuple[datetime, UUID], *, descending: bool) -> ColumnElement[bool]:
+    start, identity = key
+    if descending:
+        return or_(start < after[0], and_(start == after[0], identity < after[1]))
+    return or_(start > after[0], and_(start == after[0], identity > after[1]))
+
+
+async def change(session: AsyncSession, appointment_id: UUID, **values: Any) -> None:
+    """Set columns of one appointment whose row is locked."""
+    await session.execute(update(Appointment).where(col(Appointment.id) == appointment_id).values(**values))
