@@ -1,8 +1,8 @@
 import { CandidateBatch } from "./candidates";
 import { LinkWatch } from "./linkWatch";
-import type { Candidate, Description, Signal } from "./protocol";
+import type { Candidate, Signal } from "./protocol";
 import type { Link } from "./room";
-import { sessionOf } from "./sdp";
+import { type Letter, seal, sessionOf, unseal } from "./sdp";
 
 /** What a peer needs from outside. */
 export interface PeerWorld {
@@ -73,11 +73,8 @@ export class Peer {
   /** After a cut of either side's signalling: what was sent meanwhile is lost, so say it again. */
   nudge(): void {
     const { pc } = this;
-    if (pc.signalingState === "have-local-offer" && pc.localDescription) {
-      this.world.send({ description: plain(pc.localDescription) });
-    } else if (pc.connectionState !== "connected") {
-      this.restartIce();
-    }
+    if (pc.signalingState === "have-local-offer") this.sendDescription(pc);
+    else if (pc.connectionState !== "connected") this.restartIce();
   }
 
   close(): void {
@@ -87,41 +84,43 @@ export class Peer {
 
   private async take(signal: Signal): Promise<void> {
     if (this.closed) return;
-    if (signal.description) await this.describe(signal.description);
+    if (signal.description) await this.describe(unseal(signal.description));
     for (const candidate of signal.candidates ?? []) await this.addCandidate(candidate);
   }
 
-  private async describe(description: Description): Promise<void> {
-    const session = sessionOf(description.sdp);
-    const anew = this.remoteSession !== null && session !== this.remoteSession;
-    if (description.type === "answer") await this.answered(description, session, anew);
-    else if (description.type === "offer") await this.offered(description, session, anew);
+  private async describe(letter: Letter): Promise<void> {
+    const mine = this.pc.localDescription ? sessionOf(this.pc.localDescription.sdp) : null;
+    // Written to a connection that is gone: the one that is here now makes its own offer.
+    if (letter.to !== null && letter.to !== mine) return;
+    const anew = this.remoteSession !== null && letter.from !== this.remoteSession;
+    if (letter.description.type === "offer") await this.offered(letter, anew);
+    else if (letter.description.type === "answer" && !anew) await this.answered(letter);
   }
 
-  private async offered(description: Description, session: string | null, anew: boolean) {
+  private async offered({ description, from }: Letter, anew: boolean): Promise<void> {
     if (anew) this.replace();
-    const glare = this.makingOffer || this.pc.signalingState !== "stable";
+    const { pc } = this;
+    const glare = this.makingOffer || pc.signalingState !== "stable";
     this.ignoring = glare && !this.polite;
     if (this.ignoring) return;
-    await this.pc.setRemoteDescription(description); // rolls our own offer back when there is one
-    this.remoteSession = session;
-    await this.pc.setLocalDescription();
-    if (this.pc.localDescription) this.world.send({ description: plain(this.pc.localDescription) });
+    await pc.setRemoteDescription(description); // takes our own offer back when there is one
+    this.remoteSession = from;
+    await pc.setLocalDescription();
+    this.sendDescription(pc);
     await this.addEarly();
   }
 
-  private async answered(description: Description, session: string | null, anew: boolean) {
-    const expected = this.pc.signalingState === "have-local-offer";
-    if (anew) {
-      // They answered from a page we have not met, or to an offer of ours that is gone: begin again.
-      if (expected || this.polite) this.startOver();
-      return;
-    }
-    if (!expected) return;
+  private async answered({ description, from }: Letter): Promise<void> {
+    if (this.pc.signalingState !== "have-local-offer") return;
     this.ignoring = false;
     await this.pc.setRemoteDescription(description);
-    this.remoteSession = session;
+    this.remoteSession = from;
     await this.addEarly();
+  }
+
+  private sendDescription(pc: RTCPeerConnection): void {
+    if (pc !== this.pc || !pc.localDescription) return;
+    this.world.send({ description: seal(pc.localDescription, this.remoteSession) });
   }
 
   private async addCandidate(candidate: Candidate): Promise<void> {
@@ -189,8 +188,7 @@ export class Peer {
     this.makingOffer = true;
     try {
       await pc.setLocalDescription();
-      if (pc === this.pc && pc.localDescription)
-        this.world.send({ description: plain(pc.localDescription) });
+      this.sendDescription(pc);
     } finally {
       if (pc === this.pc) this.makingOffer = false;
     }
@@ -201,10 +199,6 @@ export class Peer {
       .getTransceivers()
       .find((one) => one.receiver.track.kind === kind && one.direction.startsWith("send"))?.sender;
   }
-}
-
-function plain({ type, sdp }: RTCSessionDescription): Description {
-  return { type: type === "offer" || type === "rollback" ? type : "answer", sdp };
 }
 
 /** A new stream object each time, so that whoever shows it notices. */
