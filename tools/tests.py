@@ -1,0 +1,35 @@
+"""Run the tests: `python tools/tests.py quick` or `all`. The last line is pytest's own closing line.
+
+`quick` leaves out what is marked slow, browser or faults. The web app's own tests run first; that they failed is said,
+and makes the exit status 1, also when the service's tests pass.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+QUICK = "not slow and not browser and not faults"
+# Two processes, however many cores there are: servers and browsers that tests start take the rest.
+PYTEST = [str(ROOT / ".venv" / "bin" / "python"), "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"]
+WEB = ["npm", "run", "--silent", "test"]
+
+
+def main() -> int:
+    """Run both kinds of tests; 0 only when both pass."""
+    quick = sys.argv[1:2] == ["quick"]
+    path = os.pathsep.join([str(ROOT / ".venv" / "node" / "bin"), os.environ["PATH"]])
+    environment = {**os.environ, "PATH": path, "NO_COLOR": "1"}
+    web = subprocess.run(WEB, cwd=ROOT / "frontend", env=environment, check=False).returncode
+    if web:
+        print("The web app's tests failed.", flush=True)
+    chosen = ["-m", QUICK] if quick else []
+    service = subprocess.run([*PYTEST, *chosen, *sys.argv[2:]], cwd=ROOT, env=environment, check=False).returncode
+    return 1 if web or service else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
