@@ -2,7 +2,9 @@
 
 import telemed.accounts.models
 import telemed.audit.models
+import telemed.directory.models
 import telemed.outbox.models
+import telemed.schedules.models
 import telemed.web.models  # noqa: F401
 from telemed.db.base import metadata
 

@@ -57,9 +57,7 @@ class Released:
     time: Interval
 
 
-async def open_calendar(
-    session: AsyncSession, calendar_id: UUID, *, zone: str, clinic_id: UUID | None = None
-) -> None:
+async def open_calendar(session: AsyncSession, calendar_id: UUID, *, zone: str, clinic_id: UUID | None = None) -> None:
     """Make the calendar if there is none yet."""
     await repository.add_calendar(session, calendar_id, zone, clinic_id)
 

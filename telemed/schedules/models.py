@@ -11,6 +11,7 @@ from sqlmodel import Field
 from telemed.db.base import Table
 from telemed.db.types import Instant, Json
 
+
 class Calendar(Table, table=True):
     """One line of time. It shares the id of what it belongs to: a doctor, or a patient.
 
@@ -180,13 +181,16 @@ def guard_statements(table: str, dialect: str) -> Iterator[str]:
         yield _EXCLUSION.format(table=table)
     else:
         yield _TRIGGER.format(table=table, when="insert", event="INSERT", own="NEW.id")
-        yield _TRIGGER.format(table=table, when="update", event="UPDATE OF calendar_id, starts_at, ends_at", own="OLD.id")
+        yield _TRIGGER.format(
+            table=table, when="update", event="UPDATE OF calendar_id, starts_at, ends_at", own="OLD.id"
+        )
 
 
 def _guard(table: SqlTable) -> None:
     for dialect in ("postgresql", "sqlite"):
         for statement in guard_statements(table.name, dialect):
-            event.listen(table, "after_create", DDL(statement).execute_if(dialect=dialect))
+            ddl = DDL(statement)  # type: ignore[no-untyped-call]  # SQLAlchemy leaves its constructor untyped
+            event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
 
 
 def sql_table(model: type[Table]) -> Any:

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Insert, and_, bindparam, delete, insert, literal, or_, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from telemed.db.statements import Prepared
 from telemed.db.types import Instant
@@ -49,6 +50,7 @@ class CalendarRow(NamedTuple):
     id: UUID
     zone: str
     clinic_id: UUID | None
+    planned_until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +84,21 @@ TAKE_OPENING = Prepared(
 
 PUT_OPENING = Prepared(
     insert(_opening).values(
-        id=bindparam("id"), calendar_id=bindparam("calendar_id"), starts_at=bindparam("starts_at"),
+        id=bindparam("id"),
+        calendar_id=bindparam("calendar_id"),
+        starts_at=bindparam("starts_at"),
         ends_at=bindparam("ends_at"),
     )
 )
 
 PUT_CLAIM = Prepared(
     insert(_claim).values(
-        id=bindparam("id"), calendar_id=bindparam("calendar_id"), starts_at=bindparam("starts_at"),
-        ends_at=bindparam("ends_at"), owner_kind=bindparam("owner_kind"), owner_id=bindparam("owner_id"),
+        id=bindparam("id"),
+        calendar_id=bindparam("calendar_id"),
+        starts_at=bindparam("starts_at"),
+        ends_at=bindparam("ends_at"),
+        owner_kind=bindparam("owner_kind"),
+        owner_id=bindparam("owner_id"),
         expires_at=bindparam("expires_at"),
     )
 )
@@ -111,7 +119,7 @@ DROP_CLAIMS = Prepared(
 async def lock_calendars(session: AsyncSession, calendar_ids: Iterable[UUID]) -> dict[UUID, CalendarRow]:
     """The calendars that exist, their rows locked in the order of their ids (SQLite: the writer is alone anyway)."""
     rows = await session.execute(
-        select(_calendar.c.id, _calendar.c.zone, _calendar.c.clinic_id)
+        select(_calendar.c.id, _calendar.c.zone, _calendar.c.clinic_id, _calendar.c.planned_until)
         .where(_calendar.c.id.in_(sorted(set(calendar_ids))))
         .order_by(_calendar.c.id)
         .with_for_update(key_share=True)
@@ -129,7 +137,9 @@ async def add_calendar(session: AsyncSession, calendar_id: UUID, zone_name: str,
 def _insert_new(session: AsyncSession, table: Any) -> Insert:
     on_postgres = session.get_bind().dialect.name == "postgresql"
     statement: Insert = (
-        postgresql.insert(table).on_conflict_do_nothing() if on_postgres else sqlite.insert(table).on_conflict_do_nothing()
+        postgresql.insert(table).on_conflict_do_nothing()
+        if on_postgres
+        else sqlite.insert(table).on_conflict_do_nothing()
     )
     return statement
 
@@ -241,23 +251,24 @@ async def plans_of(session: AsyncSession, calendar_ids: Sequence[UUID]) -> dict[
 
 
 async def templates_of(session: AsyncSession, calendar_ids: Sequence[UUID]) -> list[Template]:
-    found = select(Template).where(_column(Template.calendar_id).in_(calendar_ids))
-    return list(await session.scalars(found.order_by(_column(Template.valid_from), _column(Template.id))))
+    found = select(Template).where(col(Template.calendar_id).in_(calendar_ids))
+    return list(await session.scalars(found.order_by(col(Template.valid_from), col(Template.id))))
 
 
 async def hours_of(session: AsyncSession, template_ids: Sequence[UUID]) -> list[TemplateHours]:
-    found = select(TemplateHours).where(_column(TemplateHours.template_id).in_(template_ids))
-    return list(await session.scalars(found.order_by(_column(TemplateHours.weekday), _column(TemplateHours.start))))
+    found = select(TemplateHours).where(col(TemplateHours.template_id).in_(template_ids))
+    return list(await session.scalars(found.order_by(col(TemplateHours.weekday), col(TemplateHours.start))))
 
 
 async def drop_hours(session: AsyncSession, template_id: UUID) -> None:
-    await session.execute(delete(TemplateHours).where(_column(TemplateHours.template_id) == template_id))
+    await session.execute(delete(TemplateHours).where(col(TemplateHours.template_id) == template_id))
 
 
 async def shifts_between(session: AsyncSession, calendar_ids: Sequence[UUID], window: Interval) -> list[Shift]:
     """Shifts that overlap `window`, in order of time."""
-    found = select(Shift).where(_column(Shift.calendar_id).in_(calendar_ids), _overlapping(_shift, window, bounded=True))
-    return list(await session.scalars(found.order_by(_shift.c.starts_at, _shift.c.calendar_id)))
+    found = select(Shift).where(col(Shift.calendar_id).in_(calendar_ids), _overlapping(_shift, window, bounded=True))
+    found = found.order_by(_shift.c.starts_at, _shift.c.calendar_id)
+    return list(await session.scalars(found, execution_options={"populate_existing": True}))
 
 
 async def set_aside_between(session: AsyncSession, calendar_id: UUID, window: Interval) -> list[Interval]:
@@ -287,7 +298,7 @@ async def add_shifts(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> N
 async def absences_between(session: AsyncSession, calendar_ids: Sequence[UUID], window: Interval) -> list[Absence]:
     """Absences that overlap `window`, in order of time."""
     found = select(Absence).where(
-        _column(Absence.calendar_id).in_(calendar_ids), _overlapping(_absence, window, bounded=False)
+        col(Absence.calendar_id).in_(calendar_ids), _overlapping(_absence, window, bounded=False)
     )
     return list(await session.scalars(found.order_by(_absence.c.starts_at, _absence.c.id)))
 
@@ -321,8 +332,3 @@ async def calendar_ids_after(session: AsyncSession, after: UUID | None, limit: i
     """A page of all calendars in the order of their ids."""
     found = select(_calendar.c.id).order_by(_calendar.c.id).limit(limit)
     return list(await session.scalars(found if after is None else found.where(_calendar.c.id > after)))
-
-
-def _column(attribute: Any) -> Any:
-    """A mapped attribute, which SQLModel types as the plain value it holds on an instance."""
-    return attribute

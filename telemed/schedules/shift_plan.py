@@ -37,17 +37,25 @@ class ShiftChanges:
 
     def window(self) -> Interval | None:
         """From the first to the last instant at which something changes; None when nothing does."""
-        touched = [s.time for s in (*self.removed, *(shift for shift, _ in self.trimmed), *self.added)]
+        before = [shift.time for shift in (*self.removed, *(shift for shift, _ in self.trimmed))]
+        touched = [*before, *(stretch.time for stretch in self.added)]
         return Interval(min(t.start for t in touched), max(t.end for t in touched)) if touched else None
 
 
 def wanted(plan: Iterable[Stretch], fixed: Sequence[Interval]) -> list[Stretch]:
-    """The stretches to have beside time that is `fixed`: made by hand, set aside by hand, or past."""
-    return [
-        Stretch(stretch.local_date, stretch.template_id, part)
-        for stretch in plan
-        for part in subtract([stretch.time], fixed)
-    ]
+    """The stretches to have beside time that is `fixed`: made by hand, set aside by hand, or past.
+
+    `plan` is in order of time. Where the last night of old hours runs into the first day of new ones, the night stays.
+    """
+    found: list[Stretch] = []
+    busy_until: datetime | None = None
+    for stretch in plan:
+        start = max(stretch.time.start, busy_until or stretch.time.start)
+        if start < stretch.time.end:
+            left = subtract([Interval(start, stretch.time.end)], fixed)
+            found.extend(Stretch(stretch.local_date, stretch.template_id, part) for part in left)
+            busy_until = stretch.time.end
+    return found
 
 
 def changes(made: Iterable[MadeShift], target: Iterable[Stretch], now: datetime) -> ShiftChanges:
