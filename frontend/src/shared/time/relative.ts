@@ -1,0 +1,27 @@
+import { i18n } from "@lingui/core";
+
+const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+  ["second", 1000],
+];
+
+/** "in 3 hours", "2 days ago", "in 30 seconds"; rounded down, so it never promises less time than is left. */
+export function relative(instant: number, now: number): string {
+  const formatter = new Intl.RelativeTimeFormat(i18n.locale || "en", { numeric: "always" });
+  const distance = instant - now;
+  const [unit, size] = steps.find(([, length]) => Math.abs(distance) >= length) ?? ["second", 1000];
+  return formatter.format(Math.trunc(distance / size), unit);
+}
+
+/** "4:07" or "1:02:03" for a running duration in milliseconds. */
+export function running(milliseconds: number): string {
+  const total = Math.max(0, Math.floor(milliseconds / 1000));
+  const two = (value: number) => String(value).padStart(2, "0");
+  const hours = Math.floor(total / 3600);
+  const minutes = Math.floor((total % 3600) / 60);
+  return hours > 0
+    ? `${hours}:${two(minutes)}:${two(total % 60)}`
+    : `${minutes}:${two(total % 60)}`;
+}
