@@ -5,11 +5,13 @@ Credentials are the time-limited kind: user name `<expiry>:<anything>`, password
 
 from __future__ import annotations
 
+import socket
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tests.support.processes import accepts, free_port, running
+from tests.support.processes import free_port, running
 from tools.services import require
 
 RELAY_PORTS = (49160, 49259)
@@ -29,6 +31,19 @@ class TurnServer:
         return f"turn:127.0.0.1:{self.port}"
 
 
+def answers_stun(port: int) -> bool:
+    """Whether a STUN binding request over UDP is answered (coturn opens TCP before UDP)."""
+    request = struct.pack("!HHI", 0x0001, 0, 0x2112A442) + b"telemed-test"
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+        client.settimeout(0.2)
+        try:
+            client.connect(("127.0.0.1", port))
+            client.send(request)
+            return client.recv(2048).startswith(b"\x01\x01")
+        except OSError:
+            return False
+
+
 @contextmanager
 def throwaway_turn(secret: str, realm: str = "telemed.test") -> Iterator[TurnServer]:
     """A relay of its own for the length of the block."""
@@ -46,5 +61,5 @@ def throwaway_turn(secret: str, realm: str = "telemed.test") -> Iterator[TurnSer
         "--pidfile=/dev/null",
     ]
     command = [str(require("turnserver")), *quiet, *address, *ports, *login]
-    with running(command, ready=lambda: accepts(server.port)):
+    with running(command, ready=lambda: answers_stun(server.port)):
         yield server
