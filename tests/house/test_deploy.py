@@ -169,7 +169,7 @@ def _peer(address: str) -> bytes:
 
 @pytest.mark.faults
 def test_relay_refuses_peers_that_are_not_public() -> None:
-    """The relay with our configuration gives a permission for a public address, and 403 for loopback and private ones."""
+    """With our configuration a public peer gets its permission, loopback and private ones get 403."""
     port, secret, user = free_port(), "a-secret-of-the-relay", f"{int(time.time()) + 600}:visit"
     password = base64.b64encode(hmac.digest(secret.encode(), user.encode(), "sha1")).decode()
     command = [str(require("turnserver")), "-c", str(ROOT / "deploy" / "coturn.conf"), f"--listening-port={port}"]
