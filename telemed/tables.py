@@ -2,8 +2,12 @@
 
 import telemed.accounts.models
 import telemed.audit.models
+import telemed.booking.models
+import telemed.consultation.models
 import telemed.directory.models
+import telemed.live.models
 import telemed.outbox.models
+import telemed.patients.models
 import telemed.schedules.models
 import telemed.web.models  # noqa: F401
 from telemed.db.base import metadata

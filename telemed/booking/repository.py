@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, insert, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -184,10 +184,11 @@ class Wanted:
     clinics: frozenset[UUID] = frozenset()
     starts_from: datetime | None = None
     starts_before: datetime | None = None
-    ends_after: datetime | None = None
-    ends_before: datetime | None = None
+    over_at: datetime | None = None
+    is_over: bool = False
+    still_open: frozenset[str] = frozenset()
+    terminal: frozenset[str] = frozenset()
     statuses: frozenset[str] = frozenset()
-    not_statuses: frozenset[str] = frozenset()
     only_patient: UUID | None = None
     only_doctor: UUID | None = None
     latest_first: bool = False
@@ -219,14 +220,19 @@ def _filters(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
     candidates: list[tuple[Any, ColumnElement[bool]]] = [
         (wanted.starts_from, col(Appointment.starts_at) >= wanted.starts_from),
         (wanted.starts_before, col(Appointment.starts_at) < wanted.starts_before),
-        (wanted.ends_after, col(Appointment.ends_at) > wanted.ends_after),
-        (wanted.ends_before, col(Appointment.ends_at) <= wanted.ends_before),
+        (wanted.over_at, _over(wanted)),
         (wanted.statuses, col(Appointment.status).in_(wanted.statuses)),
-        (wanted.not_statuses, col(Appointment.status).not_in(wanted.not_statuses)),
         (wanted.only_patient, col(Appointment.patient_id) == wanted.only_patient),
         (wanted.only_doctor, col(Appointment.doctor_id) == wanted.only_doctor),
     ]
     return [condition for value, condition in candidates if value]
+
+
+def _over(wanted: Wanted) -> ColumnElement[bool]:
+    """Over: ended one way or another, or its time has passed and nobody is in it."""
+    passed = and_(col(Appointment.ends_at) <= wanted.over_at, col(Appointment.status).not_in(wanted.still_open))
+    over = or_(col(Appointment.status).in_(wanted.terminal), passed)
+    return over if wanted.is_over else not_(over)
 
 
 def _beyond(key: tuple[Any, Any], after: tuple[datetime, UUID], *, descending: bool) -> ColumnElement[bool]:

@@ -1,0 +1,181 @@
+"""Taking a time and moving to another: under the calendars' locks, whole or not at all."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NoReturn
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from telemed.accounts.callers import Caller
+from telemed.audit.service import record
+from telemed.booking import repository
+from telemed.booking.errors import NotBookable, PatientBusy, SlotTaken
+from telemed.booking.lifecycle import Actor, Status, Step
+from telemed.booking.policies import actor_who_books
+from telemed.booking.repository import Offer, PatientPart, Visit, VisitPart
+from telemed.booking.rules import refusal
+from telemed.booking.schemas import BookingWish, MoveWish
+from telemed.booking.search import nearest, slot_documents
+from telemed.booking.service import change_of, require_step, visit_for
+from telemed.booking.views import terms_of
+from telemed.kit.ids import new_id
+from telemed.kit.intervals import Interval
+from telemed.outbox.service import enqueue
+from telemed.patients.repository import relate
+from telemed.schedules import claims
+from telemed.schedules.claims import Owner
+from telemed.schedules.errors import NotFree
+
+OWNER_KIND = "appointment"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads the answer: their languages and the present instant."""
+
+    languages: tuple[str, ...]
+    now: datetime
+
+
+async def book(session: AsyncSession, caller: Caller, wish: BookingWish, reader: Reader) -> tuple[Visit, Actor]:
+    """Book the time for the patient.
+
+    Raises NotBookable (422) when a rule refuses it, SlotTaken (409) when somebody was quicker, PatientBusy (409) when
+    the patient has another visit then, NotYours (404) for somebody else's patient.
+    """
+    now = reader.now
+    wished = await repository.find_wished(
+        session, service_id=wish.service_id, doctor_id=wish.doctor_id, patient_id=wish.patient_id
+    )
+    if wished is None:
+        await _explain_missing(session, caller, wish)
+    offer, patient = wished
+    actor = await actor_who_books(session, caller, patient.id, offer.clinic.id)
+    _require_offered(offer, wish.modality)
+    time, taken = _require_rules(offer, wish.starts_at, now)
+    own = _new_appointment(wish, offer, time, caller.account_id, now)
+    await _take(session, offer, patient, Owner(OWNER_KIND, own.id), time, taken, reader)
+    await repository.put(session, own)
+    await _tell(session, "appointment.booked", own, caller, now)
+    await relate(session, patient.id, offer.clinic.id, offer.doctor.id, now)
+    return Visit(own, offer, patient), actor
+
+
+async def reschedule(
+    session: AsyncSession, caller: Caller, appointment_id: UUID, wish: MoveWish, if_match: str | None, reader: Reader
+) -> tuple[Visit, Actor]:
+    """Move the visit: the same id, the next revision. When the new time fails, the old one is kept.
+
+    Raises what `book` raises, StepRefused (409) and StaleRevision (412).
+    """
+    now = reader.now
+    visit, actor = await visit_for(session, caller, appointment_id, "appointment.move", if_match=if_match, lock=True)
+    require_step(Step.RESCHEDULE, visit, actor, now)
+    doctor_id = wish.doctor_id or visit.own.doctor_id
+    wished = await repository.find_wished(
+        session, service_id=visit.own.service_id, doctor_id=doctor_id, patient_id=visit.own.patient_id
+    )
+    if wished is None:
+        raise NotBookable("This doctor does not offer this service", reason_code="not_on_offer")
+    offer, patient = wished
+    _require_offered(offer, visit.own.modality)
+    time, taken = _require_rules(offer, wish.starts_at, now)
+    owner = Owner(OWNER_KIND, visit.own.id)
+    await claims.lock(session, {visit.own.doctor_id, doctor_id, patient.id})
+    await claims.release(session, owner)
+    await _take(session, offer, patient, owner, time, taken, reader)
+    own = visit.own._replace(
+        doctor_id=doctor_id, starts_at=time.start, ends_at=time.end, revision=visit.own.revision + 1
+    )
+    await repository.change(session, own.id, **change_of(visit.own, own))
+    await _tell(session, "appointment.rescheduled", own, caller, now, was=visit.own.starts_at.isoformat())
+    return Visit(own, offer, patient), actor
+
+
+async def _explain_missing(session: AsyncSession, caller: Caller, wish: BookingWish) -> NoReturn:
+    """Why nothing was found: not the caller's patient (404), or not on offer (422)."""
+    await actor_who_books(session, caller, wish.patient_id, UUID(int=0))
+    raise NotBookable("This doctor does not offer this service", reason_code="not_on_offer")
+
+
+def _require_offered(offer: Offer, modality: str) -> None:
+    if not (offer.service.active and offer.doctor.active):
+        raise NotBookable("This is not offered any more", reason_code="not_on_offer")
+    if modality not in offer.service.modalities:
+        raise NotBookable("The service is not held in this way", reason_code="not_on_offer")
+
+
+def _require_rules(offer: Offer, start: datetime, now: datetime) -> tuple[Interval, Interval]:
+    """What the patient sees and what the doctor's calendar gives, when the rules allow it."""
+    terms = terms_of(offer.service, offer.clinic.zone)
+    try:
+        refused = refusal(terms, start, now)
+        time, taken = terms.visit(start), terms.taken(start)
+    except OverflowError:
+        raise NotBookable("This time is out of any calendar", reason_code="too_far") from None
+    if refused is not None:
+        raise NotBookable(refused.reason, reason_code=refused.code)
+    return time, taken
+
+
+def _new_appointment(
+    wish: BookingWish, offer: Offer, time: Interval, account_id: UUID, now: datetime
+) -> VisitPart:
+    return VisitPart(
+        id=new_id(), clinic_id=offer.clinic.id, service_id=offer.service.id, doctor_id=offer.doctor.id,
+        patient_id=wish.patient_id, starts_at=time.start, ends_at=time.end, zone=offer.clinic.zone,
+        modality=wish.modality, status=Status.BOOKED, revision=1, reason=wish.reason or None, booked_by=account_id,
+        booked_at=now, arrived_at=None, started_at=None, ended_at=None, cancelled_at=None, cancelled_by=None,
+        cancel_reason=None,
+    )  # fmt: skip
+
+
+async def _take(
+    session: AsyncSession,
+    offer: Offer,
+    patient: PatientPart,
+    owner: Owner,
+    time: Interval,
+    taken: Interval,
+    reader: Reader,
+) -> None:
+    """Claim the doctor's time and the patient's. Raises SlotTaken with alternatives, or PatientBusy."""
+    calendars = await claims.lock(session, (offer.doctor.id, patient.id))
+    if patient.id not in calendars:
+        await claims.open_calendar(session, patient.id, zone=patient.zone)
+        await claims.lock(session, (patient.id,))
+    try:
+        await claims.claim(
+            session, calendar_id=offer.doctor.id, time=taken, owner=owner, needs_opening=True, now=reader.now
+        )
+    except NotFree:
+        # Nothing of this transaction is wanted any more; ending it frees the calendars for those who wait.
+        await session.rollback()
+        raise await _taken_with_alternatives(session, offer, time.start, reader) from None
+    try:
+        await claims.claim(
+            session, calendar_id=patient.id, time=time, owner=owner, needs_opening=False, now=reader.now
+        )
+    except NotFree:
+        raise PatientBusy from None
+
+
+async def _taken_with_alternatives(
+    session: AsyncSession, offer: Offer, start: datetime, reader: Reader
+) -> SlotTaken:
+    found = await nearest(
+        session, service_id=offer.service.id, doctor_id=offer.doctor.id, around=start, now=reader.now
+    )
+    return SlotTaken(alternatives=slot_documents(found, reader.languages))
+
+
+async def _tell(
+    session: AsyncSession, kind: str, own: VisitPart, caller: Caller, now: datetime, **more: str
+) -> None:
+    """An event for whoever wants to hear, and a row of who did it."""
+    await enqueue(session, kind, subject_id=own.id, payload={"revision": own.revision, **more}, now=now)
+    await record(
+        session, action=kind, outcome="allowed", actor_id=caller.account_id, patient_id=own.patient_id,
+        clinic_id=own.clinic_id, subject_id=own.id, details={"revision": own.revision}, now=now,
+    )  # fmt: skip

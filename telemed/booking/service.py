@@ -1,0 +1,163 @@
+"""Looking visits up, and the steps of their lives that take no new time."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from telemed.accounts.callers import DESK_STAFF, Caller, Role
+from telemed.audit.service import record
+from telemed.booking import repository
+from telemed.booking.errors import NoSuchVisit, StepRefused
+from telemed.booking.lifecycle import Actor, Refused, Status, Step, decide
+from telemed.booking.policies import actor_to
+from telemed.booking.repository import Visit, VisitPart
+from telemed.booking.views import times_of
+from telemed.kit.etag import require_revision
+from telemed.outbox.service import enqueue
+from telemed.schedules import claims
+from telemed.schedules.claims import Owner
+
+OWNER_KIND = "appointment"
+
+
+async def visit_for(
+    session: AsyncSession,
+    caller: Caller,
+    appointment_id: UUID,
+    action: str,
+    *,
+    if_match: str | None = None,
+    lock: bool = False,
+) -> tuple[Visit, Actor]:
+    """A visit of the caller's, and as whom they act on it. Raises NoSuchVisit or NotYours (404), StaleRevision (412)."""
+    visit = await repository.get(session, appointment_id, lock=lock)
+    if visit is None:
+        raise NoSuchVisit
+    actor = actor_to(caller, visit, action)
+    require_revision(if_match, visit.own.revision)
+    return visit, actor
+
+
+def require_step(step: Step, visit: Visit, actor: Actor, now: datetime) -> Status:
+    """Where the step leads. Raises StepRefused (409) with the reason."""
+    decision = decide(step, Status(visit.own.status), actor, times_of(visit), now)
+    if isinstance(decision, Refused):
+        raise StepRefused(decision.reason, reason_code=decision.code)
+    return decision.status
+
+
+async def take_step(
+    session: AsyncSession, visit: Visit, actor: Actor, step: Step, *, by: UUID | None, now: datetime, **values: Any
+) -> Visit:
+    """Take a step with a visit whose row is locked: status and `values` change, the event and the audit row are kept.
+
+    The revision rises with every step, so that whoever acts on what they saw before is told.
+    """
+    status = require_step(step, visit, actor, now)
+    own = visit.own._replace(status=status, revision=visit.own.revision + 1, **values)
+    await repository.change(session, own.id, **change_of(visit.own, own))
+    kind = f"appointment.{status}"
+    await enqueue(session, kind, subject_id=own.id, payload={"revision": own.revision}, now=now)
+    await record(
+        session, action=kind, outcome="allowed", actor_id=by, patient_id=own.patient_id, clinic_id=own.clinic_id,
+        subject_id=own.id, details={"revision": own.revision}, now=now,
+    )  # fmt: skip
+    return Visit(own, visit.offer, visit.patient)
+
+
+async def cancel(
+    session: AsyncSession,
+    caller: Caller,
+    appointment_id: UUID,
+    reason: str | None,
+    if_match: str | None,
+    now: datetime,
+) -> tuple[Visit, Actor]:
+    """Cancel the visit and give its time back. Raises StepRefused (409)."""
+    visit, actor = await visit_for(
+        session, caller, appointment_id, "appointment.cancel", if_match=if_match, lock=True
+    )
+    cancelled = await take_step(
+        session, visit, actor, Step.CANCEL, by=caller.account_id, now=now, cancelled_at=now,
+        cancelled_by=caller.account_id, cancel_reason=reason or None,
+    )  # fmt: skip
+    await _give_back(session, visit)
+    return cancelled, actor
+
+
+async def mark_no_show(
+    session: AsyncSession, caller: Caller, appointment_id: UUID, if_match: str | None, now: datetime
+) -> tuple[Visit, Actor]:
+    """Say that the patient did not come; what is left of the time is given back. Raises StepRefused (409)."""
+    visit, actor = await visit_for(
+        session, caller, appointment_id, "appointment.no_show", if_match=if_match, lock=True
+    )
+    missed = await take_step(session, visit, actor, Step.NO_SHOW, by=caller.account_id, now=now, ended_at=now)
+    await _give_back(session, visit)
+    return missed, actor
+
+
+async def _give_back(session: AsyncSession, visit: Visit) -> None:
+    await claims.lock(session, (visit.own.doctor_id, visit.own.patient_id))
+    await claims.release(session, Owner(OWNER_KIND, visit.own.id))
+
+
+# ── steps that the live room takes ──────────────────────────────────────────────────────────────────────────────────
+
+
+async def arrive(session: AsyncSession, appointment_id: UUID, *, by: UUID, now: datetime) -> Visit:
+    """The patient is in the waiting room. Arriving again changes nothing. Raises StepRefused (409)."""
+    visit = await _locked(session, appointment_id)
+    if visit.own.status in {Status.ARRIVED, Status.IN_PROGRESS}:
+        return visit
+    return await take_step(session, visit, Actor.PATIENT, Step.ARRIVE, by=by, now=now, arrived_at=now)
+
+
+async def start(session: AsyncSession, appointment_id: UUID, *, by: UUID, now: datetime) -> Visit:
+    """The doctor has admitted the patient. Starting again changes nothing. Raises StepRefused (409)."""
+    visit = await _locked(session, appointment_id)
+    if visit.own.status == Status.IN_PROGRESS:
+        return visit
+    return await take_step(session, visit, Actor.DOCTOR, Step.START, by=by, now=now, started_at=now)
+
+
+async def complete(session: AsyncSession, appointment_id: UUID, *, by: UUID, now: datetime) -> Visit:
+    """The doctor has ended the visit. Raises StepRefused (409). The time it took stays taken."""
+    visit = await _locked(session, appointment_id)
+    return await take_step(session, visit, Actor.DOCTOR, Step.COMPLETE, by=by, now=now, ended_at=now)
+
+
+async def _locked(session: AsyncSession, appointment_id: UUID) -> Visit:
+    visit = await repository.get(session, appointment_id, lock=True)
+    if visit is None:
+        raise NoSuchVisit
+    return visit
+
+
+def change_of(before: VisitPart, after: VisitPart) -> dict[str, Any]:
+    """The columns that differ."""
+    old = before._asdict()
+    return {name: value for name, value in after._asdict().items() if value != old[name]}
+
+
+# ── lists ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def visible_to(caller: Caller, *, clinic_id: UUID | None, doctor_id: UUID | None) -> dict[str, frozenset[UUID]]:
+    """Whose visits a list of this caller shows: a clinic's for its desk, a doctor's own, else the caller's patients'.
+
+    What is not the caller's narrows the list to nothing, so that it tells no more than an unknown id would.
+    """
+    if clinic_id is not None:
+        return {"clinics": frozenset({clinic_id} & caller.clinics(*DESK_STAFF))}
+    if doctor_id is not None:
+        own = {doctor_id} & caller.subjects(Role.DOCTOR)
+        return {"doctors": frozenset(own), "clinics": frozenset(caller.clinics(*DESK_STAFF))}
+    return {"patients": frozenset(caller.subjects(Role.PATIENT))}
+
+
+def actor_in_list(caller: Caller, visit: Visit) -> Actor:
+    """As whom the caller sees a visit of a list that was already narrowed to what is theirs."""
+    return actor_to(caller, visit, "appointment.list")
