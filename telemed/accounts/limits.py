@@ -20,6 +20,7 @@ from telemed.settings import Settings
 SIGN_IN_BY_LOGIN = RateLimitItemPerMinute(10, 15, namespace="sign-in-login")
 SIGN_IN_BY_ADDRESS = RateLimitItemPerMinute(60, 15, namespace="sign-in-address")
 REGISTER_BY_ADDRESS = RateLimitItemPerHour(60, namespace="register-address")
+REGISTER_BY_LOGIN = RateLimitItemPerHour(5, namespace="register-login")
 RESET_BY_LOGIN = RateLimitItemPerHour(5, namespace="reset-login")
 RESET_BY_ADDRESS = RateLimitItemPerHour(60, namespace="reset-address")
 CODE_BY_ADDRESS = RateLimitItemPerHour(120, namespace="code-address")

@@ -1,0 +1,1 @@
+"""People who receive care, who may act for them, and what they agreed to."""
