@@ -61,6 +61,11 @@ export class Connection {
     void this.open();
   }
 
+  /** Back online, or back in front: a pause need not pass. */
+  hurry(): void {
+    if (this.phase.name === "pausing") this.connect();
+  }
+
   /** For now or never; false when there is no connection to carry it. */
   send(message: Fleeting): boolean {
     if (this.phase.name !== "open") return false;

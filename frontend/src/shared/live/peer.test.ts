@@ -180,8 +180,7 @@ describe("candidates", () => {
     expect(pair.pcs()[1].candidates).toHaveLength(0);
     const [doctor] = pair.pcs();
     await settle();
-    for (const one of candidates)
-      doctor.onicecandidate?.({ candidate: { ...one, toJSON: () => one } });
+    for (const one of candidates) doctor.onicecandidate?.({ candidate: one });
     await pair.clock.pass(2_000);
     pair.expectTogether();
     const batches = pair.sent.doctor.flatMap((one) => (one.candidates ? [one.candidates] : []));

@@ -173,7 +173,7 @@ export class Peer {
     pc.createDataChannel("link", { negotiated: true, id: 0 });
     pc.onnegotiationneeded = () => void this.offer(pc).catch(() => undefined);
     pc.onicecandidate = ({ candidate }) => {
-      if (candidate?.candidate) this.batch.add(candidate.toJSON());
+      if (candidate?.candidate) this.batch.add(wire(candidate));
     };
     pc.ontrack = ({ track }) => {
       this.stream = withTrack(this.stream, track);
@@ -199,6 +199,11 @@ export class Peer {
       .getTransceivers()
       .find((one) => one.receiver.track.kind === kind && one.direction.startsWith("send"))?.sender;
   }
+}
+
+/** Browsers put more into a candidate's JSON than the protocol carries. */
+function wire({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate): Candidate {
+  return { candidate, sdpMid, sdpMLineIndex, usernameFragment };
 }
 
 /** A new stream object each time, so that whoever shows it notices. */

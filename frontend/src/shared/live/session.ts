@@ -81,7 +81,7 @@ export class RoomSession {
 
   /** Back online, or back in front: do not wait for the pause to pass. */
   hurry(): void {
-    if (this.connection.phase.name === "pausing") this.connection.connect();
+    this.connection.hurry();
   }
 
   dispose(): void {

@@ -120,3 +120,9 @@ export function deviceStamp(instant: string): string {
     minute: "2-digit",
   });
 }
+
+/** An instant as "09:40" on this device's clock. */
+export function deviceClock(instant: string): string {
+  const at = Date.parse(instant);
+  return format(at + deviceOffsetAt(at) * 60_000, { hour: "2-digit", minute: "2-digit" });
+}
