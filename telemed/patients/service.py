@@ -50,6 +50,11 @@ async def relate(
     await repository.relate(session, patient_id, clinic_id, doctor_id, now)
 
 
+async def is_related(session: AsyncSession, patient_id: UUID, clinic_id: UUID) -> bool:
+    """Whether the clinic has to do with the patient, so that its desk may act for them."""
+    return any(clinic == clinic_id for clinic, _ in await repository.related_clinics(session, patient_id))
+
+
 async def own_patients(session: AsyncSession, caller: Caller) -> Sequence[Patient]:
     """The patients the caller acts as: itself first, since it was there first."""
     return await repository.patients_by_id(session, caller.subjects(Role.PATIENT))
