@@ -4,11 +4,14 @@ This is on the way of every request. The row of the session is read each time, s
 demoting take effect at once on every worker; nothing about permissions is cached or written into a token.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import Row, Select, Uuid, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 from starlette.datastructures import State
@@ -28,22 +31,30 @@ _LIVE = and_(
     col(Account.disabled_at).is_(None),
 )
 
-_CALLER = Prepared(
-    select(
-        col(Session.account_id), col(Account.language), col(AccountGrant.role),
-        col(AccountGrant.clinic_id), col(AccountGrant.subject_id),
-    )  # fmt: skip
-    .select_from(Session)
-    .join(Account, col(Account.id) == col(Session.account_id))
-    .outerjoin(
-        AccountGrant,
-        and_(
-            col(AccountGrant.account_id) == col(Account.id),
-            or_(col(AccountGrant.until).is_(None), col(AccountGrant.until) > bindparam("now", type_=Instant())),
-        ),
+_CALLER_COLUMNS = (
+    col(Session.account_id), col(Account.language), col(AccountGrant.role),
+    col(AccountGrant.clinic_id), col(AccountGrant.subject_id),
+)  # fmt: skip
+_CHUNK = 500
+
+
+def _with_roles(*columns: Any) -> Select[Any]:
+    """`columns` of sessions, their accounts, and the grants held at `now`; a row for each grant, or one without."""
+    return (
+        select(*columns)
+        .select_from(Session)
+        .join(Account, col(Account.id) == col(Session.account_id))
+        .outerjoin(
+            AccountGrant,
+            and_(
+                col(AccountGrant.account_id) == col(Account.id),
+                or_(col(AccountGrant.until).is_(None), col(AccountGrant.until) > bindparam("now", type_=Instant())),
+            ),
+        )
     )
-    .where(col(Session.id) == bindparam("session_id", type_=col(Session.id).type), _LIVE)
-)
+
+
+_CALLER = Prepared(_with_roles(*_CALLER_COLUMNS).where(col(Session.id) == bindparam("session_id", type_=Uuid()), _LIVE))
 
 
 async def identify(state: State, token: str, now: datetime) -> Caller:
@@ -67,6 +78,10 @@ async def caller_of_session(session: AsyncSession, session_id: UUID, now: dateti
     rows = await _CALLER.all(session, session_id=session_id, now=now)
     if not rows:
         raise TokenRefused
+    return _caller(session_id, rows)
+
+
+def _caller(session_id: UUID, rows: Sequence[tuple[Any, ...]]) -> Caller:
     account_id, language = rows[0][0], rows[0][1]
     grants = tuple(
         Grant(Role(role), clinic_id, subject_id) for _, _, role, clinic_id, subject_id in rows if role is not None
@@ -74,11 +89,23 @@ async def caller_of_session(session: AsyncSession, session_id: UUID, now: dateti
     return Caller(account_id, session_id, language, grants)
 
 
-async def live_sessions(session: AsyncSession, session_ids: Collection[UUID], now: datetime) -> set[UUID]:
-    """Those of `session_ids` that have not ended. Sockets ask for all of theirs at once, every few seconds."""
-    statement = (
-        select(col(Session.id))
-        .join(Account, col(Account.id) == col(Session.account_id))
-        .where(col(Session.id).in_(session_ids), _LIVE)
-    )
-    return set((await session.execute(statement, {"now": now})).scalars())
+async def callers_of_sessions(
+    session: AsyncSession, session_ids: Collection[UUID], now: datetime
+) -> dict[UUID, Caller]:
+    """The callers of those of `session_ids` that have not ended, with the roles held now.
+
+    Sockets ask for all of theirs at once, every few seconds.
+    """
+    rows: list[Row[Any]] = []
+    ordered = list(session_ids)
+    for start in range(0, len(ordered), _CHUNK):
+        statement = (
+            _with_roles(col(Session.id), *_CALLER_COLUMNS)
+            .where(col(Session.id).in_(ordered[start : start + _CHUNK]), _LIVE)
+            .order_by(col(Session.id))
+        )
+        rows += (await session.execute(statement, {"now": now})).all()
+    return {
+        session_id: _caller(session_id, [tuple(row)[1:] for row in group])
+        for session_id, group in groupby(rows, key=itemgetter(0))
+    }

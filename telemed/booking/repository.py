@@ -55,6 +55,7 @@ class PatientPart(NamedTuple):
     given_name: str
     family_name: str
     zone: str
+    account_id: UUID | None = None
 
 
 class VisitPart(NamedTuple):
