@@ -49,10 +49,14 @@ def python(*arguments: str) -> tuple[str, ...]:
 
 
 CHECKS = (
-    Check("mypy", "every name has its type", (str(BIN / "mypy"), "--no-error-summary")),
-    Check("ruff", "the code keeps the rules of style", (str(BIN / "ruff"), "check", "--quiet", ".")),
+    Check("mypy", "every name has its type", (str(BIN / "mypy"), "--no-error-summary", "--hide-error-context")),
+    Check(
+        "ruff",
+        "the code keeps the rules of style",
+        (str(BIN / "ruff"), "check", "--quiet", "--output-format", "concise", "."),
+    ),
     Check("format", "the code is formatted", (str(BIN / "ruff"), "format", "--check", "--quiet", ".")),
-    Check("imports", "imports point down, without circles", (str(BIN / "lint-imports"), "--no-cache", "--quiet")),
+    Check("imports", "imports point down, without circles", (str(BIN / "lint-imports"), "--no-cache")),
     Check("house", "the rules of the house hold", python("tools/house.py")),
     Check("migrations", "migrations match the tables on both databases", python("-m", "tools.drift")),
     Check("client", "the generated client matches the API", python("tools/client.py")),

@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from alembic import command
 from alembic.util import CommandError
 
-from alembic import command
 from telemed.db.migrations import migrate, migration_config
 from telemed.settings import Settings
 from tests.support.postgres import throwaway_postgres
