@@ -22,7 +22,7 @@ from telemed.booking.views import terms_of
 from telemed.kit.ids import new_id
 from telemed.kit.intervals import Interval
 from telemed.outbox.service import enqueue
-from telemed.patients.repository import relate
+from telemed.patients.service import relate
 from telemed.schedules import claims
 from telemed.schedules.claims import Owner
 from telemed.schedules.errors import NotFree
@@ -58,7 +58,7 @@ async def book(session: AsyncSession, caller: Caller, wish: BookingWish, reader:
     await _take(session, offer, patient, Owner(OWNER_KIND, own.id), time, taken, reader)
     await repository.put(session, own)
     await _tell(session, "appointment.booked", own, caller, now)
-    await relate(session, patient.id, offer.clinic.id, offer.doctor.id, now)
+    await relate(session, patient.id, offer.clinic.id, doctor_id=offer.doctor.id, now=now)
     return Visit(own, offer, patient), actor
 
 

@@ -8,7 +8,7 @@ from telemed.accounts.callers import DESK_STAFF, Caller, Role
 from telemed.accounts.errors import Denial, NotYours
 from telemed.booking.lifecycle import Actor
 from telemed.booking.repository import Visit
-from telemed.patients.repository import related_clinics
+from telemed.patients.service import is_related
 
 
 def actor_to(caller: Caller, visit: Visit, action: str) -> Actor:
@@ -30,7 +30,6 @@ async def actor_who_books(session: AsyncSession, caller: Caller, patient_id: UUI
     """As whom the caller books for this patient at this clinic. Raises NotYours (404)."""
     if patient_id in caller.subjects(Role.PATIENT):
         return Actor.PATIENT
-    if clinic_id in caller.clinics(*DESK_STAFF):
-        if any(clinic == clinic_id for clinic, _ in await related_clinics(session, patient_id)):
-            return Actor.STAFF
+    if clinic_id in caller.clinics(*DESK_STAFF) and await is_related(session, patient_id, clinic_id):
+        return Actor.STAFF
     raise NotYours(Denial("appointment.book", patient_id=patient_id, clinic_id=clinic_id))

@@ -1,6 +1,6 @@
 """Queries of visits. A visit is always read with what people need to see of it: clinic, service, doctor, patient."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -217,21 +217,24 @@ def _seen_by(wanted: Wanted) -> ColumnElement[bool]:
     )
 
 
-def _filters(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
-    candidates: list[tuple[Any, ColumnElement[bool]]] = [
-        (wanted.starts_from, col(Appointment.starts_at) >= wanted.starts_from),
-        (wanted.starts_before, col(Appointment.starts_at) < wanted.starts_before),
-        (wanted.over_at, _over(wanted)),
-        (wanted.statuses, col(Appointment.status).in_(wanted.statuses)),
-        (wanted.only_patient, col(Appointment.patient_id) == wanted.only_patient),
-        (wanted.only_doctor, col(Appointment.doctor_id) == wanted.only_doctor),
-    ]
-    return [condition for value, condition in candidates if value]
+def _filters(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.starts_from is not None:
+        yield col(Appointment.starts_at) >= wanted.starts_from
+    if wanted.starts_before is not None:
+        yield col(Appointment.starts_at) < wanted.starts_before
+    if wanted.over_at is not None:
+        yield _over(wanted, wanted.over_at)
+    if wanted.statuses:
+        yield col(Appointment.status).in_(wanted.statuses)
+    if wanted.only_patient is not None:
+        yield col(Appointment.patient_id) == wanted.only_patient
+    if wanted.only_doctor is not None:
+        yield col(Appointment.doctor_id) == wanted.only_doctor
 
 
-def _over(wanted: Wanted) -> ColumnElement[bool]:
+def _over(wanted: Wanted, at: datetime) -> ColumnElement[bool]:
     """Over: ended one way or another, or its time has passed and nobody is in it."""
-    passed = and_(col(Appointment.ends_at) <= wanted.over_at, col(Appointment.status).not_in(wanted.still_open))
+    passed = and_(col(Appointment.ends_at) <= at, col(Appointment.status).not_in(wanted.still_open))
     over = or_(col(Appointment.status).in_(wanted.terminal), passed)
     return over if wanted.is_over else not_(over)
 
