@@ -10,7 +10,7 @@ _OLDEST = 130
 
 def clean_name(text: str) -> str:
     """A name in one normal form, without control characters, line breaks or direction marks. Raises ValueError."""
-    name = " ".join(unicodedata.normalize("NFC", text).split())
+    name = " ".join(part for part in unicodedata.normalize("NFC", text).split(" ") if part)
     if not name or any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for character in name):
         message = "a name has letters, and no control characters"
         raise ValueError(message)

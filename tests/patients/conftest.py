@@ -1,5 +1,5 @@
 """Patients are tested with hashes that take a millisecond."""
 
-from tests.accounts.conftest import settings
+from tests.accounts.conftest import settings, true_time
 
-__all__ = ["settings"]
+__all__ = ["settings", "true_time"]
