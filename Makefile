@@ -46,7 +46,7 @@ lock: dev ## compile the requirement locks and the web app's lock anew
 screenshots: dev services ## each main page, desktop and phone, into docs/screenshots/
 	@$(BIN)/python -m tests.browser.screenshots
 
-services: dev
+services: dev ## PostgreSQL, Redis, Chromium and coturn for the tests, where they are missing
 	@$(BIN)/python tools/services.py
 
 define bootstrap
