@@ -4,13 +4,20 @@ from fastapi import APIRouter
 
 from telemed.accounts import endpoints as accounts
 from telemed.booking import endpoints as booking
+from telemed.consultation import endpoints as consultation
 from telemed.monitoring import endpoints as monitoring
+from telemed.notifications import endpoints as notifications
 from telemed.patients import endpoints as patients
+from telemed.records import endpoints as records
 
 root = APIRouter()
 root.include_router(monitoring.router)
+root.include_router(consultation.documents)
 
 v1 = APIRouter(prefix="/api/v1")
 v1.include_router(accounts.router)
 v1.include_router(patients.router)
+v1.include_router(notifications.router)
 v1.include_router(booking.router)
+v1.include_router(records.router)
+v1.include_router(consultation.router)

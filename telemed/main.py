@@ -11,6 +11,7 @@ from starlette.types import Scope
 
 from telemed import __version__, api
 from telemed.accounts import denials
+from telemed.consultation.sockets import live_sockets
 from telemed.db.engine import Database
 from telemed.kit.errors import Conflict
 from telemed.settings import Settings
@@ -71,6 +72,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     database: Database = app.state.database
     async with contextlib.AsyncExitStack() as running:
         running.push_async_callback(database.dispose)
+        app.state.sockets = await running.enter_async_context(live_sockets(database, app.state.settings))
         if app.state.with_worker:
             await running.enter_async_context(working(database, app.state.settings))
         yield

@@ -6,15 +6,17 @@ import socket
 
 import structlog
 import uvicorn
+from fastapi import FastAPI
 
 from telemed.db.engine import Database
+from telemed.live.frames import MAX_FRAME
+from telemed.live.socket import HEARTBEAT_S
 from telemed.main import create_app
 from telemed.settings import Settings
 from telemed.web import logs
 from telemed.worker import working
 
 DRAIN_S = 10
-WS_FRAME_LIMIT = 128 * 1024
 log = structlog.get_logger("telemed.server")
 
 
@@ -22,14 +24,21 @@ def run(settings: Settings, *, host: str, port: int, with_worker: bool) -> None:
     """Serve until SIGTERM or SIGINT: requests under way complete, sockets are told to reconnect elsewhere."""
     listening = _listen(host, port)
     app = create_app(settings, with_worker=with_worker)
-    config = uvicorn.Config(
+    log.info("listening", address="http://{}:{}".format(*listening.getsockname()[:2]))
+    uvicorn.Server(server_config(app)).run(sockets=[listening])
+
+
+def server_config(app: FastAPI) -> uvicorn.Config:
+    """How the app is served. Sockets: no compression (bombs), a cap on frames, and pings that find dead peers."""
+    return uvicorn.Config(
         app,
         loop="uvloop",
         http="httptools",
         ws="websockets-sansio",
-        ws_max_size=WS_FRAME_LIMIT,
+        ws_max_size=MAX_FRAME,
         ws_per_message_deflate=False,
-        ws_ping_interval=None,
+        ws_ping_interval=HEARTBEAT_S,
+        ws_ping_timeout=HEARTBEAT_S,
         access_log=False,
         log_config=None,
         server_header=False,
@@ -39,8 +48,6 @@ def run(settings: Settings, *, host: str, port: int, with_worker: bool) -> None:
         h11_max_incomplete_event_size=64 * 1024,
         lifespan="on",
     )
-    log.info("listening", address="http://{}:{}".format(*listening.getsockname()[:2]))
-    uvicorn.Server(config).run(sockets=[listening])
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     turn_secret: str = ""
     turn_minutes: Annotated[int, Field(ge=1, le=1440)] = 120
 
+    live_rate_factor: Annotated[float, Field(gt=0, le=10_000)] = 1.0
+    """What a socket may send is multiplied by this: for measuring, and for floods in tests."""
+
     body_limit_kb: Annotated[int, Field(ge=16, le=10_240)] = 256
     upload_limit_mb: Megabytes = 10
     log_format: Literal["json", "console"] = "json"

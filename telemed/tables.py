@@ -6,8 +6,10 @@ import telemed.booking.models
 import telemed.consultation.models
 import telemed.directory.models
 import telemed.live.models
+import telemed.notifications.models
 import telemed.outbox.models
 import telemed.patients.models
+import telemed.records.models
 import telemed.schedules.models
 import telemed.web.models  # noqa: F401
 from telemed.db.base import metadata

@@ -9,12 +9,13 @@ from telemed.accounts.callers import Role
 from telemed.accounts.errors import TokenRefused
 from telemed.accounts.identity import caller_of_session
 from telemed.consultation.lines import Lines
-from telemed.consultation.messages import BadMessage, Desk, Error, encode, parse
+from telemed.consultation.messages import BadMessage, Desk, DeskWelcome, Error, encode, parse
 from telemed.consultation.repository import InLine
 from telemed.db.engine import Database
 from telemed.kit import clock
 from telemed.live.connection import Close, Connection
 from telemed.live.limits import Rate
+from telemed.live.socket import HEARTBEAT_S
 
 
 class _Watching:
@@ -51,6 +52,7 @@ class DeskHandler:
             return
         watching = connection.attachment = _Watching()
         if await self._may(connection):
+            connection.send(encode(DeskWelcome(heartbeat_s=HEARTBEAT_S, server_time=clock.now())))
             doctor_id = connection.bearer.topic_id
             watching.stop = self._lines.watch(doctor_id, lambda line: _show(connection, watching, line))
 

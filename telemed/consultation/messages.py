@@ -264,6 +264,15 @@ class Waiting(_Frame):
     waited_s: Annotated[int, Field(ge=0)]
 
 
+class DeskWelcome(_Frame):
+    """The answer to hello on a desk."""
+
+    type: Literal["welcome"] = "welcome"
+    protocol: Literal["telemed.v1"] = PROTOCOL
+    heartbeat_s: int = Field(description="Seconds between pings, in each direction.")
+    server_time: datetime
+
+
 class Desk(_Frame):
     """On the doctor's desk: who waits has changed, fetch `/desk/waiting` again."""
 
@@ -288,10 +297,12 @@ class Pong(_Frame):
     type: Literal["pong"] = "pong"
 
 
-ServerMessage = Welcome | Event | Ack | SignalFrom | TypingFrom | Presence | Waiting | Desk | Error | Pong
+ServerMessage = Welcome | Event | Ack | SignalFrom | TypingFrom | Presence | Waiting | Error | Pong
+DeskMessage = DeskWelcome | Desk | Error | Pong
 
 client_messages: TypeAdapter[ClientMessage] = TypeAdapter(Annotated[ClientMessage, Field(discriminator="type")])
 server_messages: TypeAdapter[ServerMessage] = TypeAdapter(Annotated[ServerMessage, Field(discriminator="type")])
+desk_messages: TypeAdapter[DeskMessage] = TypeAdapter(Annotated[DeskMessage, Field(discriminator="type")])
 
 
 class BadMessage(ValueError):

@@ -222,3 +222,25 @@ def _sender(person: ConsultationParticipant) -> Sender:
 
 def _introduction(person: ConsultationParticipant) -> dict[str, str]:
     return {"participant_id": str(person.id), "role": person.role, "display_name": person.display_name}
+
+
+async def people_seen_by(
+    session: AsyncSession, caller: Caller, consultation_id: UUID, role: Role
+) -> list[dict[str, Any]]:
+    """Who took part, as the caller may know: the doctor knows everybody, somebody never let in only themselves."""
+    people = [person for person in await repository.participants_of(session, consultation_id) if person.joined_at]
+    own = next((person for person in people if person.account_id == caller.account_id), None)
+    if role != "doctor" and (own is None or own.admitted_at is None):
+        people = [] if own is None else [own]
+    return [{**_introduction(p), **p.model_dump(include={"place", "joined_at", "admitted_at"})} for p in people]
+
+
+async def events_for(
+    session: AsyncSession, caller: Caller, consultation_id: UUID, after: int, limit: int
+) -> list[Event]:
+    """The log after a number. Empty for somebody who was never let in. Raises NotFound for a stranger."""
+    await visit_of(session, caller, consultation_id)
+    own = await repository.participant_of(session, consultation_id, caller.account_id)
+    if own is None or own.admitted_at is None or own.place == "removed":
+        return []
+    return [event_of(row) for row in await repository.events_after(session, consultation_id, after, limit)]

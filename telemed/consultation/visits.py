@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from telemed.accounts.callers import Caller
 from telemed.booking import service as booking
-from telemed.booking.repository import Visit as Booked
 from telemed.booking.views import times_of
 
 
@@ -34,25 +33,6 @@ class Visit:
 async def look_up(session: AsyncSession, caller: Caller, consultation_id: UUID) -> Visit:
     """The appointment, if the caller has anything to do with it. Raises NotFound."""
     booked, _ = await booking.visit_for(session, caller, consultation_id, "consultation.enter")
-    return _facts(booked)
-
-
-async def arrive(session: AsyncSession, consultation_id: UUID, *, by: UUID, now: datetime) -> None:
-    """The patient is in the waiting room. Raises StepRefused."""
-    await booking.arrive(session, consultation_id, by=by, now=now)
-
-
-async def start(session: AsyncSession, consultation_id: UUID, *, by: UUID, now: datetime) -> None:
-    """The doctor has let the patient in. Raises StepRefused."""
-    await booking.start(session, consultation_id, by=by, now=now)
-
-
-async def complete(session: AsyncSession, consultation_id: UUID, *, by: UUID, now: datetime) -> None:
-    """The doctor has ended the visit. Raises StepRefused."""
-    await booking.complete(session, consultation_id, by=by, now=now)
-
-
-def _facts(booked: Booked) -> Visit:
     own, doctor, patient, times = booked.own, booked.offer.doctor, booked.patient, times_of(booked)
     return Visit(
         id=own.id,
@@ -69,3 +49,18 @@ def _facts(booked: Booked) -> Visit:
         doctor_name=f"{doctor.given_name} {doctor.family_name}",
         patient_name=f"{patient.given_name} {patient.family_name}",
     )
+
+
+async def arrive(session: AsyncSession, consultation_id: UUID, *, by: UUID, now: datetime) -> None:
+    """The patient is in the waiting room. Raises StepRefused."""
+    await booking.arrive(session, consultation_id, by=by, now=now)
+
+
+async def start(session: AsyncSession, consultation_id: UUID, *, by: UUID, now: datetime) -> None:
+    """The doctor has let the patient in. Raises StepRefused."""
+    await booking.start(session, consultation_id, by=by, now=now)
+
+
+async def complete(session: AsyncSession, consultation_id: UUID, *, by: UUID, now: datetime) -> None:
+    """The doctor has ended the visit. Raises StepRefused."""
+    await booking.complete(session, consultation_id, by=by, now=now)

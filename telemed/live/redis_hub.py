@@ -124,10 +124,10 @@ class RedisHub:
 
     async def _with_connection(self, once: Callable[[AbstractConnection], Any]) -> None:
         assert self._pool is not None  # noqa: S101  set by start()
-        connection: AbstractConnection = self._pool.make_connection()  # type: ignore[no-untyped-call]
+        connection: AbstractConnection = self._pool.make_connection()
         try:
             async with asyncio.timeout(PATIENCE_S):
-                await connection.connect()  # type: ignore[no-untyped-call]
+                await connection.connect()
             await once(connection)
         finally:
             with contextlib.suppress(*_TROUBLE):

@@ -1,0 +1,37 @@
+"""The live topics put together: rooms and desks over one kind of socket."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from telemed.consultation.desk import DeskHandler
+from telemed.consultation.lines import Lines
+from telemed.consultation.rooms import RoomHandler
+from telemed.db.engine import Database
+from telemed.live.hub import Hub
+from telemed.live.memory_hub import MemoryHub
+from telemed.live.redis_hub import RedisHub
+from telemed.live.socket import Sockets
+from telemed.settings import Settings
+
+
+def make_hub(settings: Settings) -> Hub:
+    """Redis when the settings name one, otherwise this process alone."""
+    return RedisHub(settings.redis_url) if settings.redis_url else MemoryHub()
+
+
+@contextlib.asynccontextmanager
+async def live_sockets(database: Database, settings: Settings) -> AsyncIterator[Sockets]:
+    """The sockets of this process, with their hub, for the length of the block."""
+    hub = make_hub(settings)
+    lines = Lines(database, hub)
+    rooms = RoomHandler(database, hub, lines, settings)
+    sockets = Sockets(
+        database, [rooms, DeskHandler(database, lines)], settings.allowed_origins, rate_factor=settings.live_rate_factor
+    )
+    await hub.start()
+    try:
+        async with sockets.running():
+            yield sockets
+    finally:
+        await lines.stop()
+        await hub.stop()
