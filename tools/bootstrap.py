@@ -42,8 +42,10 @@ UV_NAMES = {
     "PIP_INDEX_URL": "UV_DEFAULT_INDEX",
     "PIP_EXTRA_INDEX_URL": "UV_INDEX",
     "PIP_FIND_LINKS": "UV_FIND_LINKS",
+    "PIP_TRUSTED_HOST": "UV_INSECURE_HOST",
     "PIP_CERT": "SSL_CERT_FILE",
 }
+UV_COMMAS = {"UV_FIND_LINKS"}
 
 
 class StepFailedError(RuntimeError):
@@ -65,7 +67,8 @@ def environment() -> dict[str, str]:
     result["PATH"] = os.pathsep.join([str(NODE / "bin"), str(VENV / "bin"), result.get("PATH", os.defpath)])
     for pip_name, uv_name in UV_NAMES.items():
         if pip_name in result:
-            result.setdefault(uv_name, result[pip_name])
+            separator = "," if uv_name in UV_COMMAS else " "
+            result.setdefault(uv_name, separator.join(result[pip_name].split()))
     return result
 
 

@@ -61,8 +61,11 @@ def test_failed_step_is_not_taken_for_done(tmp_path: Path, monkeypatch: pytest.M
 def test_pip_settings_reach_uv(monkeypatch: pytest.MonkeyPatch) -> None:
     """An index that is configured for pip alone serves uv too."""
     monkeypatch.setenv("PIP_INDEX_URL", "https://index.example.org/simple")
+    monkeypatch.setenv("PIP_FIND_LINKS", "wheels more-wheels")
     monkeypatch.delenv("UV_DEFAULT_INDEX", raising=False)
+    monkeypatch.delenv("UV_FIND_LINKS", raising=False)
     assert bootstrap.environment()["UV_DEFAULT_INDEX"] == "https://index.example.org/simple"
+    assert bootstrap.environment()["UV_FIND_LINKS"] == "wheels,more-wheels"
 
 
 def test_check_reports_every_failure(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
