@@ -7,11 +7,11 @@ processes it is SQLite's own lock, which is not, but is only fought over by as m
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
@@ -31,18 +31,25 @@ _SQLITE_PRAGMAS = (
 
 
 class Database:
-    """Sessions over one engine. A writing session commits once, when its block ends without an exception."""
+    """Sessions over two pools of connections: one that may write, and one that the database itself holds to reading.
+
+    So that a GET changes nothing is not a matter of care: PostgreSQL and SQLite refuse it.
+    """
 
     def __init__(self, settings: Settings) -> None:
-        self.engine = make_engine(settings)
+        self.engine = make_engine(settings, writes=True)
+        self.reading_engine = make_engine(settings, writes=False)
         self.is_sqlite = settings.is_sqlite
         self._writer = asyncio.Lock()
-        self._reading = self.engine.execution_options(telemed_writes=False)
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A session for reading; whatever it changed by mistake is rolled back."""
-        async with AsyncSession(self._reading, expire_on_commit=False) as session:
+        """A session for reading.
+
+        On SQLite all its statements see one snapshot; on PostgreSQL each sees its own, as under READ COMMITTED anyway,
+        which saves the round trips of a transaction.
+        """
+        async with AsyncSession(self.reading_engine, expire_on_commit=False) as session:
             yield session
 
     @contextlib.asynccontextmanager
@@ -57,49 +64,54 @@ class Database:
 
     async def discard_idle(self) -> None:
         """Forget pooled connections, after one of them turned out to be dead: its neighbours most likely are too."""
-        await self.engine.dispose()
+        await self.dispose()
 
     async def dispose(self) -> None:
         await self.engine.dispose()
+        await self.reading_engine.dispose()
 
 
-def make_engine(settings: Settings) -> AsyncEngine:
+def make_engine(settings: Settings, *, writes: bool) -> AsyncEngine:
     """An engine for `settings.database`; the folder of a SQLite file is made when missing."""
     if settings.is_sqlite:
-        return _sqlite_engine(settings)
+        return _sqlite_engine(settings, writes=writes)
+    options = _POSTGRES_OPTIONS if writes else f"{_POSTGRES_OPTIONS} -c default_transaction_read_only=on"
+    autocommit: dict[str, Any] = {} if writes else {"isolation_level": "AUTOCOMMIT"}
     return create_async_engine(
         settings.database,
+        **autocommit,
         pool_size=settings.database_pool,
         max_overflow=0,
         pool_timeout=settings.database_wait_s,
         pool_recycle=1800,
-        connect_args={"options": _POSTGRES_OPTIONS, "connect_timeout": 3, "prepare_threshold": 2},
+        connect_args={"options": options, "connect_timeout": 3, "prepare_threshold": 2},
     )
 
 
-def _sqlite_engine(settings: Settings) -> AsyncEngine:
+def _sqlite_engine(settings: Settings, *, writes: bool) -> AsyncEngine:
     path = make_url(settings.database).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(
         settings.database,
-        pool_size=min(settings.database_pool, 8),
+        pool_size=2 if writes else min(settings.database_pool, 8),
         max_overflow=0,
         pool_timeout=settings.database_wait_s * 8,
         connect_args={"isolation_level": None},
     )
-    event.listen(engine.sync_engine, "connect", _configure_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+    event.listen(engine.sync_engine, "connect", _configure_sqlite(writes=writes))
+    event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
 
 
-def _configure_sqlite(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    for pragma in _SQLITE_PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
+def _configure_sqlite(*, writes: bool) -> Callable[[Any, Any], None]:
+    pragmas = _SQLITE_PRAGMAS if writes else (*_SQLITE_PRAGMAS, "PRAGMA query_only=ON")
 
+    def configure(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
 
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("telemed_writes", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    return configure

@@ -12,12 +12,13 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import Dialect
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql import Delete, Insert, Select, Update
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 Convert = Callable[[Any], Any]
+_DRIVER = "telemed.driver"
 Statement = Select[Any] | Insert | Update | Delete
 
 
@@ -47,6 +48,26 @@ class _Compiled:
 
 
 @dataclass(slots=True)
+class Sent:
+    """An execution whose rows are read later: inside a `pipeline`, after it, or at once."""
+
+    compiled: _Compiled
+    cursor: Any = None
+    rows: Sequence[Sequence[Any]] = ()
+
+    async def all(self) -> list[tuple[Any, ...]]:
+        rows = self.rows if self.cursor is None else await self.cursor.fetchall()
+        return [self.compiled.values(row) for row in rows]
+
+    async def first(self) -> tuple[Any, ...] | None:
+        if self.cursor is None:
+            row = self.rows[0] if self.rows else None
+        else:
+            row = await self.cursor.fetchone()
+        return None if row is None else self.compiled.values(row)
+
+
+@dataclass(slots=True)
 class Prepared:
     """One Core statement, ready for the driver. Parameters are its `bindparam` names."""
 
@@ -55,42 +76,38 @@ class Prepared:
 
     async def all(self, session: AsyncSession, **values: Any) -> list[tuple[Any, ...]]:
         """All rows, as tuples in the order of the statement's columns."""
-        async with self._cursor(session, values) as (cursor, compiled):
-            return [compiled.values(row) for row in await cursor.fetchall()]
+        return await (await self.send(session, **values)).all()
 
     async def first(self, session: AsyncSession, **values: Any) -> tuple[Any, ...] | None:
-        async with self._cursor(session, values) as (cursor, compiled):
-            row = await cursor.fetchone()
-            return None if row is None else compiled.values(row)
+        return await (await self.send(session, **values)).first()
 
     async def run(self, session: AsyncSession, **values: Any) -> None:
-        """Execute without reading anything back; inside `pipeline` it does not wait."""
-        async with self._cursor(session, values):
-            pass
+        """Execute without reading anything back."""
+        await self.send(session, **values)
 
-    @contextlib.asynccontextmanager
-    async def _cursor(self, session: AsyncSession, values: dict[str, Any]) -> AsyncIterator[tuple[Any, _Compiled]]:
-        connection = await session.connection()
-        compiled = self._for(connection)
-        driver = await driver_connection(connection)
-        cursor = await driver.execute(compiled.sql, compiled.parameters(values))
-        try:
-            yield cursor, compiled
-        finally:
-            await cursor.close()
-
-    def _for(self, connection: AsyncConnection) -> _Compiled:
-        dialect = connection.dialect
-        known = self._compiled.get(dialect.name)
-        if known is None:
-            known = self._compiled[dialect.name] = _compile(self.statement, dialect)
-        return known
+    async def send(self, session: AsyncSession, **values: Any) -> Sent:
+        """Execute; inside `pipeline` this does not wait, and errors come at the end of its block at the latest."""
+        driver, dialect = await _driver_of(session)
+        compiled = self._compiled.get(dialect.name)
+        if compiled is None:
+            compiled = self._compiled[dialect.name] = _compile(self.statement, dialect)
+        parameters = compiled.parameters(values)
+        if isinstance(driver, psycopg.AsyncConnection):
+            return Sent(compiled, cursor=await driver.execute(compiled.sql, parameters))
+        # One visit to aiosqlite's thread instead of three.
+        return Sent(compiled, rows=list(await driver.execute_fetchall(compiled.sql, parameters)))
 
 
-async def driver_connection(connection: AsyncConnection) -> Any:
-    """The psycopg or aiosqlite connection under a SQLAlchemy one."""
+async def _driver_of(session: AsyncSession) -> tuple[Any, Dialect]:
+    """The driver's connection of the session's transaction. Asking SQLAlchemy each time costs more than a statement."""
+    transaction = session.sync_session.get_transaction()
+    known = session.info.get(_DRIVER)
+    if known is not None and transaction is not None and known[0] is transaction:
+        return known[1], known[2]
+    connection = await session.connection()
     raw = await connection.get_raw_connection()
-    return raw.driver_connection
+    session.info[_DRIVER] = (session.sync_session.get_transaction(), raw.driver_connection, connection.dialect)
+    return raw.driver_connection, connection.dialect
 
 
 @contextlib.asynccontextmanager
@@ -100,7 +117,7 @@ async def pipeline(session: AsyncSession) -> AsyncIterator[None]:
     They still run one after the other, each with a snapshot of its own under READ COMMITTED. An error is raised at the
     end of the block at the latest. On SQLite, where nothing is sent anywhere, this does nothing.
     """
-    driver = await driver_connection(await session.connection())
+    driver, _ = await _driver_of(session)
     if isinstance(driver, psycopg.AsyncConnection):
         async with driver.pipeline():
             yield
