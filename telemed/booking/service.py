@@ -161,3 +161,8 @@ def visible_to(caller: Caller, *, clinic_id: UUID | None, doctor_id: UUID | None
 def actor_in_list(caller: Caller, visit: Visit) -> Actor:
     """As whom the caller sees a visit of a list that was already narrowed to what is theirs."""
     return actor_to(caller, visit, "appointment.list")
+
+
+async def visit_facts(session: AsyncSession, appointment_id: UUID) -> Visit | None:
+    """A visit for rooms above that ask on nobody's behalf, such as notifications; they decide who hears of it."""
+    return await repository.get(session, appointment_id)

@@ -129,6 +129,11 @@ async def resend(visitor: Visitor, registration_id: UUID, now: datetime) -> None
         await enqueue(session, "account.confirmation", subject_id=registration.id, payload=payload, now=now)
 
 
+async def pending(session: AsyncSession, registration_id: UUID, now: datetime) -> Registration | None:
+    """A registration that waits for its code; None when it was confirmed or is too old."""
+    return await repository.open_registration(session, registration_id, now)
+
+
 async def forget_expired(session: AsyncSession, now: datetime) -> int:
     """Remove what nobody confirmed, and forms whose account exists: names and hashes are not kept here."""
     return await repository.delete_registrations(session, now - _KEPT_AFTER_EXPIRY)

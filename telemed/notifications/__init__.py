@@ -1,0 +1,1 @@
+"""Who hears what, by which channel, in which language. It knows every room; none below knows it."""
