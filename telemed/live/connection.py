@@ -8,6 +8,8 @@ from enum import IntEnum
 from typing import Any
 from uuid import UUID
 
+from starlette.websockets import WebSocketDisconnect
+
 from telemed.kit.clock import monotonic
 from telemed.live.limits import Allowance
 from telemed.live.tickets import Pass
@@ -136,7 +138,7 @@ class Connection:
 
     async def _drain(self) -> None:
         try:
-            with contextlib.suppress(OSError):  # the peer is gone; the reader hears of it
+            with contextlib.suppress(OSError, WebSocketDisconnect):  # the peer is gone; the reader hears of it
                 while self._waiting:
                     text = self._waiting.popleft()
                     self._characters -= len(text)

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import psycopg
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from telemed.db.engine import Database
 from telemed.kit import clock
@@ -240,7 +240,7 @@ async def _until_gone(websocket: WebSocket) -> None:
 
 
 async def _close(websocket: WebSocket, code: Close, reason: str) -> None:
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, WebSocketDisconnect):
         await websocket.close(code, reason)
 
 
