@@ -186,12 +186,33 @@ def repositories_are_protected(source: Source) -> Complaints:
     """Every repository has its contract in pyproject.toml, so that only its own room imports it."""
     if source.path != "pyproject.toml":
         return
-    contracts = tomllib.loads(source.text)["tool"]["importlinter"]["contracts"]
+    contracts = tomllib.loads(source.text).get("tool", {}).get("importlinter", {}).get("contracts", [])
     protected = {module for contract in contracts for module in contract.get("protected_modules", [])}
     for path in sorted((ROOT / "telemed").glob("*/repository*")):
         module = f"telemed.{path.parent.name}.{path.stem}"
         if module not in protected:
             yield 1, f"{module} has no `protected` contract"
+
+
+def locks_know_every_dependency(source: Source) -> Complaints:
+    """What pyproject.toml asks for is in the lock that installs it."""
+    if source.path != "pyproject.toml":
+        return
+    document = tomllib.loads(source.text)
+    asked = {
+        "base.txt": document.get("project", {}).get("dependencies", []),
+        "dev.txt": document.get("dependency-groups", {}).get("dev", []),
+    }
+    for lock, requirements in asked.items():
+        text = (ROOT / "requirements" / lock).read_text(encoding="utf-8")
+        locked = {_plain(name) for name in re.findall(r"^([\w.-]+)==", text, re.MULTILINE)}
+        for name in (re.split(r"[\[<>=!~; ]", requirement)[0] for requirement in requirements):
+            if _plain(name) not in locked:
+                yield 1, f"{name} is not in requirements/{lock}: `make lock`"
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 RULES: tuple[Rule, ...] = (
@@ -207,6 +228,7 @@ RULES: tuple[Rule, ...] = (
     locks_are_plain,
     links_lead_somewhere,
     repositories_are_protected,
+    locks_know_every_dependency,
 )
 
 

@@ -22,6 +22,7 @@ BROKEN = [
     (house.locks_are_plain, "requirements/base.txt", "typer==0.29.2\n"),
     (house.locks_are_plain, "frontend/package-lock.json", '"resolved": "https://example.org/a.tgz"\n'),
     (house.links_lead_somewhere, "README.md", "[the design](docs/nowhere.md)\n"),
+    (house.locks_know_every_dependency, "pyproject.toml", '[project]\ndependencies = ["left-pad>=1"]\n'),
     (house.repositories_are_protected, "pyproject.toml", "[tool.importlinter]\ncontracts = []\n"),
 ]
 KEPT = [
