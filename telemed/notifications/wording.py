@@ -72,7 +72,7 @@ def write(kind: str, language: str, facts: Mapping[str, Any], channel: str) -> W
 
 
 def when(instant: datetime, tz: ZoneInfo, language: str) -> str:
-    """A moment by the clinic's clock: `Tuesday 24 November 2026, 09:40`, in the language."""
+    """A moment by the clinic's clock: `Tuesday, 24 November 2026, 09:40`, in the language."""
     language = language if language in LANGUAGES else _FALLBACK
     locale = "en_GB" if language == "en" else language
     local = instant.astimezone(tz)
