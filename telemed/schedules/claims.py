@@ -70,7 +70,7 @@ async def lock(session: AsyncSession, calendar_ids: Iterable[UUID]) -> dict[UUID
     return await repository.lock_calendars(session, calendar_ids)
 
 
-async def claim(  # noqa: PLR0913  each is a fact of the claim
+async def claim(
     session: AsyncSession,
     *,
     calendar_id: UUID,

@@ -189,7 +189,7 @@ def guard_statements(table: str, dialect: str) -> Iterator[str]:
 def _guard(table: SqlTable) -> None:
     for dialect in ("postgresql", "sqlite"):
         for statement in guard_statements(table.name, dialect):
-            ddl = DDL(statement)  # type: ignore[no-untyped-call]  # SQLAlchemy leaves its constructor untyped
+            ddl = DDL(statement)
             event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
 
 

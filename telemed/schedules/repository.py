@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Insert, and_, bindparam, delete, insert, literal, or_, select, union_all, update
+from sqlalchemy import Insert, and_, bindparam, delete, insert, literal, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -61,11 +61,18 @@ class StoredInterval:
     time: Interval
 
 
-# ── on the way of a booking ─────────────────────────────────────────────────────────────────────────────────────────
+# ── on the way of a booking ────────────────────────────────────────
 
 _at = bindparam("starts_at", type_=Instant)
 _until = bindparam("ends_at", type_=Instant)
 _of_calendar = bindparam("calendar_id", type_=_opening.c.calendar_id.type)
+
+LOCK_CALENDAR = Prepared(
+    select(_calendar.c.id)
+    .where(_calendar.c.id == bindparam("calendar_id", type_=_calendar.c.id.type))
+    .with_for_update(key_share=True)
+)
+"""Holds one calendar until the transaction ends (SQLite: the writer is alone anyway)."""
 
 TAKE_OPENING = Prepared(
     delete(_opening)
@@ -144,7 +151,7 @@ def _insert_new(session: AsyncSession, table: Any) -> Insert:
     return statement
 
 
-# ── the facts openings are made of ──────────────────────────────────────────────────────────────────────────────────
+# ── the facts openings are made of ────────────────────────────────────────
 
 
 def _overlapping(table: Any, window: Interval, *, bounded: bool) -> Any:
@@ -233,7 +240,7 @@ async def owners_with_expired_claims(session: AsyncSession, now: datetime, limit
     return list((await session.execute(found)).scalars())
 
 
-# ── working time ────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── working time ────────────────────────────────────────
 
 
 async def plans_of(session: AsyncSession, calendar_ids: Sequence[UUID]) -> dict[UUID, list[WeeklyPlan]]:

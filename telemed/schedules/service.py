@@ -47,7 +47,7 @@ def _spoken(hours: WeeklyHours) -> dict[str, int | str]:
     return {"weekday": hours.weekday, "start": f"{hours.start:%H:%M}", "end": f"{hours.end:%H:%M}"}
 
 
-# ── calendars ───────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── calendars ────────────────────────────────────────
 
 
 async def ensure_calendar(session: AsyncSession, doctor_id: UUID) -> CalendarRow:
@@ -73,7 +73,7 @@ async def calendar_of_doctor(session: AsyncSession, doctor_id: UUID) -> Calendar
     return CalendarRow(doctor_id, place.zone, place.clinic_id, None)
 
 
-# ── templates ───────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── templates ────────────────────────────────────────
 
 
 async def create_template(
@@ -92,7 +92,7 @@ async def create_template(
     return template
 
 
-async def replace_template(  # noqa: PLR0913  each is a fact of the change
+async def replace_template(
     session: AsyncSession,
     template: Template,
     draft: TemplateDraft,
@@ -150,7 +150,7 @@ async def lock_existing(session: AsyncSession, calendar_id: UUID) -> CalendarRow
     return locked[calendar_id]
 
 
-# ── shifts from templates ───────────────────────────────────────────────────────────────────────────────────────────
+# ── shifts from templates ────────────────────────────────────────
 
 
 async def extend_horizon(session: AsyncSession, now: datetime, *, weeks: int = HORIZON_WEEKS, limit: int = 50) -> int:
@@ -226,7 +226,7 @@ async def _write(session: AsyncSession, calendar_id: UUID, needed: ShiftChanges)
     await claims.recompute(session, calendar_id, window)
 
 
-# ── what changes share ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── what changes share ────────────────────────────────────────
 
 
 async def changed(session: AsyncSession, calendar_id: UUID, *windows: Interval) -> None:
