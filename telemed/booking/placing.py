@@ -1,5 +1,7 @@
 """Taking a time and moving to another: under the calendars' locks, whole or not at all."""
 
+import contextlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NoReturn
@@ -19,6 +21,8 @@ from telemed.booking.schemas import BookingWish, MoveWish
 from telemed.booking.search import nearest, slot_documents
 from telemed.booking.service import change_of, require_step, visit_for
 from telemed.booking.views import terms_of
+from telemed.db.statements import pipeline
+from telemed.db.violations import VIOLATIONS, constraint_of
 from telemed.kit.ids import new_id
 from telemed.kit.intervals import Interval
 from telemed.outbox.service import enqueue
@@ -26,6 +30,7 @@ from telemed.patients.service import relate
 from telemed.schedules import claims
 from telemed.schedules.claims import Owner
 from telemed.schedules.errors import NotFree
+from telemed.schedules.taking import Held, Taking, hold, put_claims
 
 OWNER_KIND = "appointment"
 
@@ -55,10 +60,13 @@ async def book(session: AsyncSession, caller: Caller, wish: BookingWish, reader:
     _require_offered(offer, wish.modality)
     time, taken = _require_rules(offer, wish.starts_at, now)
     own = _new_appointment(wish, offer, time, caller.account_id, now)
-    await _take(session, offer, patient, Owner(OWNER_KIND, own.id), time, taken, reader)
-    await repository.put(session, own)
-    await _tell(session, "appointment.booked", own, caller, now)
-    await relate(session, patient.id, offer.clinic.id, doctor_id=offer.doctor.id, now=now)
+    held = await _hold(session, _takings(offer, patient, time, taken), offer, time.start, reader)
+    with _refusing_overlaps():
+        async with pipeline(session):
+            await put_claims(session, Owner(OWNER_KIND, own.id), held)
+            await repository.put(session, own)
+            await _tell(session, "appointment.booked", own, caller, now)
+            await relate(session, patient.id, offer.clinic.id, doctor_id=offer.doctor.id, now=now)
     return Visit(own, offer, patient), actor
 
 
@@ -84,7 +92,9 @@ async def reschedule(
     owner = Owner(OWNER_KIND, visit.own.id)
     await claims.lock(session, {visit.own.doctor_id, doctor_id, patient.id})
     await claims.release(session, owner)
-    await _take(session, offer, patient, owner, time, taken, reader)
+    held = await _hold(session, _takings(offer, patient, time, taken), offer, time.start, reader)
+    with _refusing_overlaps():
+        await put_claims(session, owner, held)
     own = visit.own._replace(
         doctor_id=doctor_id, starts_at=time.start, ends_at=time.end, revision=visit.own.revision + 1
     )
@@ -131,34 +141,35 @@ def _new_appointment(
     )  # fmt: skip
 
 
-async def _take(
-    session: AsyncSession,
-    offer: Offer,
-    patient: PatientPart,
-    owner: Owner,
-    time: Interval,
-    taken: Interval,
-    reader: Reader,
-) -> None:
-    """Claim the doctor's time and the patient's. Raises SlotTaken with alternatives, or PatientBusy."""
-    calendars = await claims.lock(session, (offer.doctor.id, patient.id))
-    if patient.id not in calendars:
-        await claims.open_calendar(session, patient.id, zone=patient.zone)
-        await claims.lock(session, (patient.id,))
+def _takings(offer: Offer, patient: PatientPart, time: Interval, taken: Interval) -> tuple[Taking, Taking]:
+    """The doctor's time with its buffers, and the patient's own."""
+    return (
+        Taking(offer.doctor.id, taken, needs_opening=True),
+        Taking(patient.id, time, needs_opening=False, zone=patient.zone),
+    )
+
+
+async def _hold(
+    session: AsyncSession, takings: Sequence[Taking], offer: Offer, start: datetime, reader: Reader
+) -> list[Held]:
+    """Raises SlotTaken with the nearest free times."""
     try:
-        await claims.claim(
-            session, calendar_id=offer.doctor.id, time=taken, owner=owner, needs_opening=True, now=reader.now
-        )
+        return await hold(session, takings, now=reader.now)
     except NotFree:
         # Nothing of this transaction is wanted any more; ending it frees the calendars for those who wait.
         await session.rollback()
-        raise await _taken_with_alternatives(session, offer, time.start, reader) from None
+        raise await _taken_with_alternatives(session, offer, start, reader) from None
+
+
+@contextlib.contextmanager
+def _refusing_overlaps() -> Iterator[None]:
+    """The doctor's time was free under the lock, so a claim that overlaps is on the patient's calendar."""
     try:
-        await claims.claim(
-            session, calendar_id=patient.id, time=time, owner=owner, needs_opening=False, now=reader.now
-        )
-    except NotFree:
-        raise PatientBusy from None
+        yield
+    except VIOLATIONS as error:
+        if constraint_of(error) == "ex_claim_overlap":
+            raise PatientBusy from None
+        raise
 
 
 async def _taken_with_alternatives(

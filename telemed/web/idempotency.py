@@ -15,7 +15,7 @@ from fastapi import Depends, Header, Request, Response
 from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from telemed.db.statements import Prepared
+from telemed.db.statements import Prepared, pipeline
 from telemed.db.types import Instant
 from telemed.db.violations import VIOLATIONS, Violation, constraint_of
 from telemed.kit.errors import BadRequest, Conflict, Invalid
@@ -67,7 +67,9 @@ class Idempotency:
         """
         if self.key is None:
             return await work()
-        kept = await _find.first(session, account_id=account_id, key=self.key)
+        async with pipeline(session):  # the transaction's begin and the look-up in one trip
+            found = await _find.send(session, account_id=account_id, key=self.key)
+        kept = await found.first()
         if kept is not None:
             return self._replay(*kept)
         response = await work()
