@@ -70,7 +70,15 @@ async def working(database: Database, settings: Settings, duties: Sequence[Duty]
 
 def all_duties() -> list[Duty]:
     """Every duty of the service."""
-    return [Duty("idempotency keys", 600, _forget_old_keys)]
+    from telemed.audit.sealing import seal_once
+    from telemed.notifications.service import run_once
+
+    return [
+        Duty("notifications", 1, run_once),
+        Duty("audit seals", 5, seal_once),
+        Duty("idempotency keys", 600, _forget_old_keys),
+        Duty("delivered and expired", 600, _forget_delivered),
+    ]
 
 
 async def _forget_old_keys(database: Database, _settings: Settings, now: datetime) -> int:
@@ -78,4 +86,16 @@ async def _forget_old_keys(database: Database, _settings: Settings, now: datetim
 
     async with database.writing() as session:
         await forget_old_keys(session, now)
+    return 0
+
+
+async def _forget_delivered(database: Database, _settings: Settings, now: datetime) -> int:
+    from telemed.notifications.repository import forget_old
+    from telemed.outbox.relay import forget_delivered
+    from telemed.patients.registration import forget_expired
+
+    async with database.writing() as session:
+        await forget_delivered(session, now)
+        await forget_old(session, now)
+        await forget_expired(session, now)
     return 0
