@@ -7,7 +7,7 @@ PORT ?= 8000
 export PATH := $(CURDIR)/.venv/node/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-quick check bench format fresh lock screenshots services
+.PHONY: help run dev built test test-quick check bench format fresh lock screenshots services
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -20,7 +20,7 @@ run: ## the whole demo in one process: http://127.0.0.1:8000
 dev: ## everything the checks and tests need, without running anything
 	@$(call bootstrap,dev)
 
-test: dev services ## every test: service, browser, faults, web app (under 15 minutes)
+test: built services ## every test: service, browser, faults, web app (under 15 minutes)
 	@$(BIN)/python tools/tests.py all
 
 test-quick: dev ## the tests without browser, faults and long searches (under 2 minutes)
@@ -29,7 +29,7 @@ test-quick: dev ## the tests without browser, faults and long searches (under 2 
 check: dev ## style, types, directions of imports, migrations, locks, web app; all failures at the end
 	@$(BIN)/python tools/check.py
 
-bench: dev services ## measure against the floors, write bench/latest.json (at most 10 minutes)
+bench: built services ## measure against the floors, write bench/latest.json (at most 10 minutes)
 	@$(BIN)/python -m bench
 
 format: dev ## format Python and the web app
@@ -43,11 +43,14 @@ fresh: ## clone HEAD into an empty folder with an empty HOME and follow the READ
 lock: dev ## compile the requirement locks and the web app's lock anew
 	@$(BIN)/python tools/lock.py
 
-screenshots: dev services ## each main page, desktop and phone, into docs/screenshots/
+screenshots: built services ## each main page, desktop and phone, into docs/screenshots/
 	@$(BIN)/python -m tests.browser.screenshots
 
 services: dev ## PostgreSQL, Redis, Chromium and coturn for the tests, where they are missing
 	@$(BIN)/python tools/services.py
+
+built:
+	@$(call bootstrap,test)
 
 define bootstrap
 	$(if $(PYTHON),$(PYTHON) tools/bootstrap.py $(1),echo "Python 3.11 or later is needed" && false)

@@ -5,8 +5,8 @@ digest is kept under `.cache/stamps/`. It needs nothing from the home folder and
 honours the usual variables of pip and npm for an index or a proxy.
 
     python3 tools/bootstrap.py run      what `telemed serve` needs, and the web app
-    python3 tools/bootstrap.py dev      that, and what the checks and tests need
-    python3 tools/bootstrap.py python   the Python side of `dev` alone
+    python3 tools/bootstrap.py dev      the packages of both sides that the checks and tests need
+    python3 tools/bootstrap.py test     that, and the web app
 """
 
 from __future__ import annotations
@@ -225,27 +225,25 @@ def alone() -> Iterator[None]:
 
 
 def bootstrap(goal: str) -> None:
-    """Bring the clone to the goal: `run`, `dev` or `python`."""
+    """Bring the clone to the goal: `run`, `dev` or `test`."""
     lock = ROOT / "requirements" / ("base.txt" if goal == "run" else "dev.txt")
-    if goal == "python":
-        python_packages(lock)
-    elif system_node_works():
+    if system_node_works():
         # Neither side needs the other, and both mostly wait for the network.
         with ThreadPoolExecutor() as pool:
             for result in [pool.submit(python_packages, lock), pool.submit(web_packages)]:
                 result.result()
-        web_app()
     else:
         python_packages(lock)
         provide_node()
         web_packages()
+    if goal != "dev":
         web_app()
 
 
 def main() -> int:
     """Run the bootstrap; 1, with the failing command's output, when a step failed."""
     goal = sys.argv[1] if len(sys.argv) > 1 else "dev"
-    if goal not in {"run", "dev", "python"}:
+    if goal not in {"run", "dev", "test"}:
         print(__doc__)
         return 2
     try:

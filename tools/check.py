@@ -60,6 +60,7 @@ CHECKS = (
     Check("house", "the rules of the house hold", python("tools/house.py")),
     Check("migrations", "migrations match the tables on both databases", python("-m", "tools.drift")),
     Check("client", "the generated client matches the API", python("tools/client.py")),
+    Check("web build", "the web app builds within its budget", ("npm", "run", "--silent", "build"), FRONTEND),
     Check("web types", "the web app's types hold", ("npm", "run", "--silent", "check:types"), FRONTEND),
     Check("web style", "the web app keeps the rules of style", ("npm", "run", "--silent", "check:lint"), FRONTEND),
     Check("web texts", "every text is in every language", ("npm", "run", "--silent", "check:messages"), FRONTEND),
