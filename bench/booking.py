@@ -1,0 +1,77 @@
+"""`book`: the whole booking over HTTP, against locking a row and inserting one claim."""
+
+import asyncio
+import random
+from collections.abc import Iterator
+from itertools import islice
+
+from bench.figures import Row, middle, percentile, spread
+from bench.floor import ClaimFloor
+from bench.load import Outcome, run_apart
+from bench.options import Options
+from bench.stack import Cpu, Stack, cpu_of, end_profiled, print_profile, stack
+from bench.town import Town, build
+from telemed.db.engine import Database
+
+CLIENTS, DOCTORS, PATIENTS, DAYS = 16, 50, 320, 10
+MOST = 8.0
+
+
+def measure(options: Options) -> Iterator[Row]:
+    """CPU milliseconds per booking, one server process and PostgreSQL, and the ratio to the floor."""
+    each = 20 if options.quick else 64
+    with stack(profile=options.profile) as running:
+        town = asyncio.run(_town(running))
+        rounds = town.spread(random.Random(7), CLIENTS)
+        floor = ClaimFloor(running.settings.database_url)
+        _book(running, rounds, each)
+        floor.run(CLIENTS, each)
+        ours: list[tuple[Outcome, Cpu]] = []
+        floors: list[tuple[float, float]] = []
+        for _ in range(options.runs):
+            done, cpu = cpu_of(running, lambda: floor.run(CLIENTS, each * 4))
+            floors.append((cpu.database * 1000 / done.transactions, done.per_second))
+            ours.append(cpu_of(running, lambda: _book(running, rounds, each)))
+        if options.profile:
+            end_profiled(running.servers[0])
+            print_profile(options.profile)
+    yield _row(ours, floors)
+
+
+async def _town(running: Stack) -> Town:
+    database = Database(running.settings)
+    try:
+        return await build(database, running.settings, doctors=DOCTORS, days=DAYS, patients=PATIENTS)
+    finally:
+        await database.dispose()
+
+
+def _book(running: Stack, rounds: Iterator[list[str]], each: int) -> Outcome:
+    texts = [list(client) for client in zip(*islice(rounds, each), strict=True)]
+    outcome = run_apart(running.ports, texts, bodies=True)
+    other = [(answer.status, answer.body) for answer in outcome.answers if answer.status != 201]
+    assert not other, f"{len(other)} bookings failed: {other[:3]}"
+    return outcome
+
+
+def _row(ours: list[tuple[Outcome, Cpu]], floors: list[tuple[float, float]]) -> Row:
+    value = middle([cpu.total * 1000 / len(outcome.answers) for outcome, cpu in ours])
+    floor = middle([ms for ms, _ in floors])
+    seconds = [answer.seconds for outcome, _ in ours for answer in outcome.answers]
+    server = middle([cpu.server * 1000 / len(outcome.answers) for outcome, cpu in ours])
+    ratios = [o[1].total * 1000 / len(o[0].answers) / f[0] for o, f in zip(ours, floors, strict=True)]
+    ratio = middle(ratios, 2)
+    return Row(
+        "book", "CPU ms per booking", value, floor, ratio, f"ratio <= {MOST:g}", ratio <= MOST,
+        {
+            "python_ms": server,
+            "database_ms": round(value - server, 3),
+            "per_second": middle([len(outcome.answers) / outcome.seconds for outcome, _ in ours], 1),
+            **spread(seconds),
+            "floor_per_second": middle([rate for _, rate in floors], 1),
+            "ratios": [round(each, 2) for each in ratios],
+            "slowest_ms": round(percentile(seconds, 1) * 1000, 1),
+            "runs": len(ours),
+            "bookings": len(seconds),
+        },
+    )  # fmt: skip
