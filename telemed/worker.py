@@ -76,9 +76,25 @@ def all_duties() -> list[Duty]:
     return [
         Duty("notifications", 1, run_once),
         Duty("audit seals", 5, seal_once),
+        Duty("horizon", 300, _extend_horizon),
+        Duty("expired holds", 5, _sweep_expired),
         Duty("idempotency keys", 600, _forget_old_keys),
         Duty("delivered and expired", 600, _forget_delivered),
     ]
+
+
+async def _extend_horizon(database: Database, settings: Settings, now: datetime) -> int:
+    from telemed.schedules.service import extend_horizon
+
+    async with database.writing() as session:
+        return await extend_horizon(session, now, weeks=settings.horizon_weeks)
+
+
+async def _sweep_expired(database: Database, _settings: Settings, now: datetime) -> int:
+    from telemed.schedules.claims import sweep_expired
+
+    async with database.writing() as session:
+        return await sweep_expired(session, now)
 
 
 async def _forget_old_keys(database: Database, _settings: Settings, now: datetime) -> int:

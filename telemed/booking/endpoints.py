@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from telemed.accounts.policies import AsClinicStaff, Public, SignedIn
 from telemed.booking import placing, search, service
-from telemed.booking.errors import NotBookable, NoSuchVisit, PatientBusy, SlotTaken, StepRefused
+from telemed.booking.errors import NoSuchVisit, NotBookable, PatientBusy, SlotTaken, StepRefused, TooManyVisits
 from telemed.booking.lifecycle import Actor, Status
 from telemed.booking.listing import ListWish, list_for
 from telemed.booking.placing import Reader
@@ -30,7 +30,7 @@ from telemed.booking.schemas import (
 from telemed.booking.slots import PartOfDay
 from telemed.booking.views import appointment_view
 from telemed.db.deps import Now, Reading, Writing
-from telemed.kit.errors import BadRequest, Invalid, TooMany
+from telemed.kit.errors import BadRequest, Invalid
 from telemed.kit.etag import StaleRevision, etag
 from telemed.kit.zones import zone
 from telemed.web.idempotency import Idempotent, KeyInFlight, KeyReused
@@ -121,7 +121,7 @@ async def doctor_days(  # noqa: PLR0913  each is part of the question
     "/appointments",
     status_code=201,
     response_model=AppointmentView,
-    responses=responses(SlotTaken, PatientBusy, NotBookable, NoSuchVisit, KeyReused, KeyInFlight, BadRequest, TooMany),
+    responses=responses(SlotTaken, PatientBusy, NotBookable, NoSuchVisit, KeyReused, KeyInFlight, BadRequest, TooManyVisits),
 )
 async def book_appointment(
     caller: SignedIn, wish: BookingWish, session: Writing, reader: ForReader, idempotent: Idempotent

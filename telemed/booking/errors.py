@@ -1,6 +1,6 @@
 """Why a visit is not booked, moved or cancelled."""
 
-from telemed.kit.errors import Conflict, Invalid, NotFound
+from telemed.kit.errors import Conflict, Invalid, NotFound, TooMany
 
 
 class SlotTaken(Conflict):
@@ -27,3 +27,9 @@ class StepRefused(Conflict):
 
 class NoSuchVisit(NotFound):
     slug, title = "not-found", "There is no such thing, or it is not yours"
+
+
+class TooManyVisits(TooMany):
+    """One person keeps so many times that others find none. The clinic's desk may book more."""
+
+    slug, title = "too-many-visits", "The patient has too many visits ahead"

@@ -12,14 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telemed.accounts.callers import Caller
 from telemed.audit.service import record
 from telemed.booking import repository
-from telemed.booking.errors import NotBookable, PatientBusy, SlotTaken
+from telemed.booking.errors import NotBookable, PatientBusy, SlotTaken, TooManyVisits
 from telemed.booking.lifecycle import Actor, Status, Step
 from telemed.booking.policies import actor_who_books
 from telemed.booking.repository import Offer, PatientPart, Visit, VisitPart
 from telemed.booking.rules import refusal
 from telemed.booking.schemas import BookingWish, MoveWish
 from telemed.booking.search import nearest, slot_documents
-from telemed.booking.service import change_of, require_step, visit_for
+from telemed.booking.service import OWNER_KIND, change_of, require_step, visit_for
 from telemed.booking.views import terms_of
 from telemed.db.statements import pipeline
 from telemed.db.violations import VIOLATIONS, constraint_of
@@ -32,7 +32,8 @@ from telemed.schedules.claims import Owner
 from telemed.schedules.errors import NotFree
 from telemed.schedules.taking import Held, Taking, hold, put_claims
 
-OWNER_KIND = "appointment"
+MOST_UPCOMING = 20
+"""Visits a patient may have ahead: enough for a long course of treatment, too few to keep a clinic's week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +48,18 @@ async def book(session: AsyncSession, caller: Caller, wish: BookingWish, reader:
     """Book the time for the patient.
 
     Raises NotBookable (422) when a rule refuses it, SlotTaken (409) when somebody was quicker, PatientBusy (409) when
-    the patient has another visit then, NotYours (404) for somebody else's patient.
+    the patient has another visit then, TooManyVisits (429), NotYours (404) for somebody else's patient.
     """
     now = reader.now
     wished = await repository.find_wished(
-        session, service_id=wish.service_id, doctor_id=wish.doctor_id, patient_id=wish.patient_id
+        session, service_id=wish.service_id, doctor_id=wish.doctor_id, patient_id=wish.patient_id, now=now
     )
     if wished is None:
         await _explain_missing(session, caller, wish)
-    offer, patient = wished
+    offer, patient = wished.offer, wished.patient
     actor = await actor_who_books(session, caller, patient.id, offer.clinic.id)
+    if actor is Actor.PATIENT and wished.upcoming >= MOST_UPCOMING:
+        raise TooManyVisits(f"At most {MOST_UPCOMING} visits ahead can be booked here", retry_after=3600)
     _require_offered(offer, wish.modality)
     time, taken = _require_rules(offer, wish.starts_at, now)
     own = _new_appointment(wish, offer, time, caller.account_id, now)
@@ -82,11 +85,11 @@ async def reschedule(
     require_step(Step.RESCHEDULE, visit, actor, now)
     doctor_id = wish.doctor_id or visit.own.doctor_id
     wished = await repository.find_wished(
-        session, service_id=visit.own.service_id, doctor_id=doctor_id, patient_id=visit.own.patient_id
+        session, service_id=visit.own.service_id, doctor_id=doctor_id, patient_id=visit.own.patient_id, now=now
     )
     if wished is None:
         raise NotBookable("This doctor does not offer this service", reason_code="not_on_offer")
-    offer, patient = wished
+    offer, patient = wished.offer, wished.patient
     _require_offered(offer, visit.own.modality)
     time, taken = _require_rules(offer, wish.starts_at, now)
     owner = Owner(OWNER_KIND, visit.own.id)

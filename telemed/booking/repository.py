@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from telemed.booking.lifecycle import Status
 from telemed.booking.models import Appointment
 from telemed.db.statements import Prepared
+from telemed.db.types import Instant
 from telemed.directory.models import Clinic, Doctor, DoctorService, Service
 from telemed.patients.models import Patient
 
@@ -93,6 +95,15 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Wished:
+    """What a booking is about; `upcoming` is how many visits the patient has ahead already."""
+
+    offer: Offer
+    patient: PatientPart
+    upcoming: int
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """An appointment with the people and things it is about."""
 
@@ -132,8 +143,19 @@ def offers(*more: Any) -> Select[Any]:
     )
 
 
+_UPCOMING = (
+    select(func.count())
+    .select_from(Appointment)
+    .where(
+        col(Appointment.patient_id) == bindparam("patient_id", type_=col(Patient.id).type),
+        col(Appointment.starts_at) > bindparam("now", type_=Instant),
+        or_(*(col(Appointment.status) == status for status in (Status.BOOKED, Status.ARRIVED))),
+    )
+    .scalar_subquery()
+)
+
 _WISHED = Prepared(
-    offers(*_PATIENT)
+    offers(*_PATIENT, _UPCOMING)
     .join(Patient, col(Patient.id) == bindparam("patient_id", type_=col(Patient.id).type))
     .where(
         col(DoctorService.service_id) == bindparam("service_id", type_=col(Service.id).type),
@@ -145,11 +167,11 @@ _PUT = Prepared(insert(Appointment).values({name: bindparam(name) for name in Vi
 
 
 async def find_wished(
-    session: AsyncSession, *, service_id: UUID, doctor_id: UUID, patient_id: UUID
-) -> tuple[Offer, PatientPart] | None:
+    session: AsyncSession, *, service_id: UUID, doctor_id: UUID, patient_id: UUID, now: datetime
+) -> Wished | None:
     """What a booking is about, in one statement; None when the doctor does not offer the service."""
-    row = await _WISHED.first(session, service_id=service_id, doctor_id=doctor_id, patient_id=patient_id)
-    return None if row is None else (offer_of(row), PatientPart(*row[_C:]))
+    row = await _WISHED.first(session, service_id=service_id, doctor_id=doctor_id, patient_id=patient_id, now=now)
+    return None if row is None else Wished(offer_of(row), PatientPart(*row[_C:_D]), row[_D])
 
 
 async def put(session: AsyncSession, own: VisitPart) -> None:

@@ -248,3 +248,13 @@ async def test_days_list_every_date_with_its_times(client: httpx2.AsyncClient, t
     query = {"service_id": str(town.service_id), "from": str(day - timedelta(days=1)), "to": str(day + timedelta(days=1))}
     answer = (await client.get(f"/api/v1/doctors/{town.doctor_id}/days", params=query)).json()
     assert [len(each["openings"]) for each in answer["days"]] == [0, 47, 0]
+
+
+async def test_slot_hoarding_is_capped(client: httpx2.AsyncClient, database: Database, anna: Person) -> None:
+    """Slot hoarding is capped: after twenty visits ahead, 429 with Retry-After."""
+    async with database.writing() as session:
+        town = await build_town(session, hours=8)
+    for n in range(20):
+        assert (await book(client, town, anna, town.shift.start + timedelta(minutes=20 * n))).status_code == 201
+    refused = await book(client, town, anna, town.shift.start + timedelta(minutes=400))
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "3600")
