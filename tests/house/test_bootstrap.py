@@ -1,5 +1,7 @@
 """The scripts that make a clone ready decide rightly what to do."""
 
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -79,3 +81,10 @@ def test_check_reports_every_failure(monkeypatch: pytest.MonkeyPatch, capsys: py
     assert "because of one" in output
     assert "because of two" in output
     assert "0 of 2 checks passed" in output
+
+
+def test_make_alone_lists_the_targets() -> None:
+    """Every command that the documentation names explains itself."""
+    listed = subprocess.run(["make"], cwd=bootstrap.ROOT, capture_output=True, text=True, check=True).stdout
+    for target in ("run", "test", "test-quick", "check", "bench", "format", "fresh", "lock", "screenshots", "services"):
+        assert re.search(rf"^  make {target} +\S", listed, re.MULTILINE), target
