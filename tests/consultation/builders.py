@@ -103,9 +103,7 @@ class Served:
 async def open_socket(port: int, ticket: dict[str, Any], **options: Any) -> Talker:
     options.setdefault("compression", None)
     options.setdefault("ping_interval", None)
-    socket = await connect(
-        f"ws://127.0.0.1:{port}{ticket['url']}", subprotocols=ticket["subprotocols"], **options
-    )
+    socket = await connect(f"ws://127.0.0.1:{port}{ticket['url']}", subprotocols=ticket["subprotocols"], **options)
     return Talker(socket)
 
 

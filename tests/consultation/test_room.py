@@ -233,7 +233,10 @@ def test_leaving_the_line_tells_the_room_nothing() -> None:
     ],
 )
 def test_where_somebody_who_connects_belongs(
-    role: Role, before: Place | None, admitted: bool, place: Place | None  # noqa: FBT001  a row of a table
+    role: Role,
+    before: Place | None,
+    admitted: bool,
+    place: Place | None,
 ) -> None:
     assert protocol.place_on_joining(role, before, admitted=admitted) == place
 
