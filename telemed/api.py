@@ -9,7 +9,9 @@ from telemed.directory import admin_endpoints as clinic_administration, endpoint
 from telemed.monitoring import endpoints as monitoring
 from telemed.notifications import endpoints as notifications
 from telemed.patients import endpoints as patients
+from telemed.planning import endpoints as planning
 from telemed.records import endpoints as records
+from telemed.schedules import endpoints as schedules
 
 root = APIRouter()
 root.include_router(monitoring.router)
@@ -21,6 +23,8 @@ v1.include_router(directory.router)
 v1.include_router(clinic_administration.router)
 v1.include_router(patients.router)
 v1.include_router(notifications.router)
+v1.include_router(schedules.router)
 v1.include_router(booking.router)
+v1.include_router(planning.router)
 v1.include_router(records.router)
 v1.include_router(consultation.router)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telemed.db.violations import constraint_of
 from telemed.kit.intervals import Interval
 from telemed.schedules import repository
-from telemed.schedules.errors import BadTime, ShiftOverlap, TimePast
+from telemed.schedules.errors import BadTime, NoSuchRow, ShiftOverlap, TimePast
 from telemed.schedules.hours import DAY
 from telemed.schedules.models import SetAside, Shift
 from telemed.schedules.repository import CalendarRow
@@ -73,8 +73,12 @@ async def _give_back(session: AsyncSession, calendar: CalendarRow, at: Interval,
     await lay_shifts(session, calendar, first, last, now=now)
 
 
-async def shift_by_id(session: AsyncSession, shift_id: UUID) -> Shift | None:
-    return await session.get(Shift, shift_id)
+async def shift_by_id(session: AsyncSession, shift_id: UUID) -> Shift:
+    """Raises NoSuchRow."""
+    shift = await session.get(Shift, shift_id)
+    if shift is None:
+        raise NoSuchRow
+    return shift
 
 
 async def shifts_between(session: AsyncSession, calendar_ids: Sequence[UUID], window: Interval) -> list[Shift]:

@@ -11,7 +11,7 @@ from telemed.db.violations import constraint_of
 from telemed.kit.intervals import Interval
 from telemed.kit.zones import day_bounds, zone
 from telemed.schedules import claims, repository
-from telemed.schedules.errors import BadTime, HolidayExists
+from telemed.schedules.errors import BadTime, HolidayExists, NoSuchRow
 from telemed.schedules.models import Absence, ClinicHoliday
 from telemed.schedules.service import changed, ensure_calendar, lock_existing
 
@@ -36,8 +36,12 @@ async def remove_absence(session: AsyncSession, absence: Absence) -> None:
     await changed(session, calendar.id, at)
 
 
-async def absence_by_id(session: AsyncSession, absence_id: UUID) -> Absence | None:
-    return await session.get(Absence, absence_id)
+async def absence_by_id(session: AsyncSession, absence_id: UUID) -> Absence:
+    """Raises NoSuchRow."""
+    absence = await session.get(Absence, absence_id)
+    if absence is None:
+        raise NoSuchRow
+    return absence
 
 
 async def absences_between(session: AsyncSession, calendar_ids: Sequence[UUID], window: Interval) -> list[Absence]:
@@ -48,8 +52,12 @@ async def holidays_of_clinic(session: AsyncSession, clinic_id: UUID, first: date
     return await repository.holidays_of_clinic(session, clinic_id, first, last)
 
 
-async def holiday_by_id(session: AsyncSession, holiday_id: UUID) -> ClinicHoliday | None:
-    return await session.get(ClinicHoliday, holiday_id)
+async def holiday_by_id(session: AsyncSession, holiday_id: UUID) -> ClinicHoliday:
+    """Raises NoSuchRow."""
+    holiday = await session.get(ClinicHoliday, holiday_id)
+    if holiday is None:
+        raise NoSuchRow
+    return holiday
 
 
 async def add_holiday(session: AsyncSession, clinic_id: UUID, day: date, name: dict[str, str]) -> ClinicHoliday:

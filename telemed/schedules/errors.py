@@ -27,3 +27,7 @@ class BadTime(Invalid):
 
 class NoSuchCalendar(NotFound):
     """A calendar nobody opened, or somebody else's."""
+
+
+class NoSuchRow(NotFound):
+    """No template, shift, absence or holiday with this id."""

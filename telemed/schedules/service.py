@@ -4,7 +4,7 @@ Every change locks the calendar, writes, and makes the openings true again, in t
 claims: no change here removes one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -16,7 +16,8 @@ from telemed.kit.etag import require_revision
 from telemed.kit.intervals import Interval
 from telemed.kit.zones import first_instant_from, zone
 from telemed.schedules import claims, repository
-from telemed.schedules.errors import BadTime, NoSuchCalendar
+from telemed.schedules.errors import BadTime, NoSuchCalendar, NoSuchRow
+from telemed.schedules.free_time import working_time
 from telemed.schedules.hours import DAY, WeeklyHours, overlapping, stretches
 from telemed.schedules.models import Calendar, Shift, Template, TemplateHours
 from telemed.schedules.repository import LONGEST, CalendarRow
@@ -71,6 +72,14 @@ async def calendar_of_doctor(session: AsyncSession, doctor_id: UUID) -> Calendar
     if place is None:
         raise NoSuchCalendar
     return CalendarRow(doctor_id, place.zone, place.clinic_id, None)
+
+
+async def working_times(
+    session: AsyncSession, calendar_ids: Sequence[UUID], window: Interval
+) -> dict[UUID, list[Interval]]:
+    """When each calendar is open for work, booked or not: shifts minus absences and holidays, not cut to the window."""
+    facts = await repository.facts_of(session, calendar_ids, window)
+    return {calendar_id: working_time(known) for calendar_id, known in facts.items()}
 
 
 # ── templates ────────────────────────────────────────
@@ -128,8 +137,12 @@ async def end_template(session: AsyncSession, template: Template, *, now: dateti
     await plan_ahead(session, calendar, now=now, weeks=weeks)
 
 
-async def template_by_id(session: AsyncSession, template_id: UUID) -> Template | None:
-    return await session.get(Template, template_id)
+async def template_by_id(session: AsyncSession, template_id: UUID) -> Template:
+    """Raises NoSuchRow."""
+    template = await session.get(Template, template_id)
+    if template is None:
+        raise NoSuchRow
+    return template
 
 
 async def templates_with_hours(session: AsyncSession, calendar_id: UUID) -> list[tuple[Template, list[TemplateHours]]]:
@@ -137,6 +150,10 @@ async def templates_with_hours(session: AsyncSession, calendar_id: UUID) -> list
     templates = await repository.templates_of(session, [calendar_id])
     hours = await repository.hours_of(session, [template.id for template in templates])
     return [(template, [h for h in hours if h.template_id == template.id]) for template in templates]
+
+
+async def hours_of_template(session: AsyncSession, template_id: UUID) -> list[TemplateHours]:
+    return await repository.hours_of(session, [template_id])
 
 
 def _add_hours(session: AsyncSession, template_id: UUID, hours: Iterable[WeeklyHours]) -> None:

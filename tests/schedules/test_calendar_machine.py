@@ -251,9 +251,7 @@ class CalendarMachine(RuleBasedStateMachine):
         holiday_id = self.pick(self.oracle.holidays, which)
 
         async def work(session: AsyncSession) -> None:
-            found = await closures.holiday_by_id(session, holiday_id)
-            assert found is not None
-            await closures.remove_holiday(session, found)
+            await closures.remove_holiday(session, await closures.holiday_by_id(session, holiday_id))
 
         self.write(work)
         del self.oracle.holidays[holiday_id]
