@@ -186,6 +186,15 @@ export interface components {
       join_opens_at: string;
       cancel_until: string;
     };
+    RoomEvent: {
+      seq: number;
+      id: string;
+      kind: string;
+      at: string;
+      from: { participant_id: string; role: string; display_name: string } | null;
+      client_id: string | null;
+      data: { [key: string]: unknown };
+    };
     IceServers: {
       ice_servers: { urls: string[]; username?: string | null; credential?: string | null }[];
       expires_at: string | null;
@@ -296,6 +305,13 @@ export interface paths {
   };
   "/api/v1/appointments/{appointment_id}/cancel": Nothing & {
     post: Send<{ reason?: string | null }, S["Appointment"], Id<"appointment_id">, IfMatch>;
+  };
+  "/api/v1/consultations/{consultation_id}/events": Nothing & {
+    get: Get<
+      List<S["RoomEvent"]>,
+      { after?: number; limit?: number },
+      Id<"consultation_id">
+    >;
   };
   "/api/v1/ice-servers": Nothing & { get: Get<S["IceServers"]> };
   "/api/v1/patients/{patient_id}": Nothing & {

@@ -1,6 +1,6 @@
 import { Trans } from "@lingui/react/macro";
-import { Button, Container, Stack, Text, Title } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Container, Stack, Text, Title } from "@mantine/core";
+import { ButtonLink } from "@/shared/ui/ButtonLink";
 
 export function NotFoundPage() {
   return (
@@ -14,9 +14,9 @@ export function NotFoundPage() {
             The address may be mistyped, or the page may belong to somebody else's account.
           </Trans>
         </Text>
-        <Button component={Link} to="/">
+        <ButtonLink to="/">
           <Trans>To the first page</Trans>
-        </Button>
+        </ButtonLink>
       </Stack>
     </Container>
   );

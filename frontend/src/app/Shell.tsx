@@ -1,9 +1,75 @@
-import { Outlet } from "@tanstack/react-router";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+import { useAccount } from "@/shared/auth/useAccount";
+import { useSession } from "@/shared/auth/useSession";
+import { ButtonLink } from "@/shared/ui/ButtonLink";
+import { destinations } from "./navigation";
+import { Preferences } from "./Preferences";
+import classes from "./shell.module.css";
+
+/** After a change of page the keyboard and the screen reader start at its top. */
+function useFocusOnArrival() {
+  const main = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
+  const known = useRef<string | undefined>(undefined);
+  useEffect(() => {
+    if (known.current !== undefined && path !== known.current) main.current?.focus();
+    known.current = path;
+  }, [path]);
+  return main;
+}
 
 export function Shell() {
+  const { t } = useLingui();
+  const session = useSession();
+  const { data: account } = useAccount();
+  const main = useFocusOnArrival();
+  const inRoom = useRouterState({
+    select: (state) => /^\/visits\/[^/]+\/room$/.test(state.location.pathname),
+  });
+  const places = session === "signed-in" ? destinations(account) : [];
+  const few = places.length <= 4;
   return (
-    <main id="main">
-      <Outlet />
-    </main>
+    <div className={classes.shell} data-tabs={places.length > 0 && few && !inRoom}>
+      <a className={classes.skip} href="#main">
+        <Trans>Skip to the content</Trans>
+      </a>
+      <header className={classes.header}>
+        <div className={classes.bar}>
+          <Link to="/" className={classes.brand} aria-label={t`Telemed, first page`}>
+            <img src="/icon.svg" alt="" width={32} height={32} />
+            <span>Telemed</span>
+          </Link>
+          {places.length > 0 && !inRoom ? (
+            <nav className={few ? classes.tabs : classes.row} aria-label={t`Main`}>
+              {places.map(({ to, label, Icon, exact }) => (
+                <Link
+                  key={to}
+                  to={to}
+                  className={classes.place}
+                  activeOptions={{ exact: exact ?? false, includeSearch: false }}
+                  activeProps={{ "aria-current": "page" }}
+                >
+                  <Icon size={22} aria-hidden />
+                  {label}
+                </Link>
+              ))}
+            </nav>
+          ) : null}
+          <div className={classes.end}>
+            <Preferences />
+            {session === "signed-out" ? (
+              <ButtonLink to="/sign-in" variant="default" size="sm" h={44}>
+                <Trans>Sign in</Trans>
+              </ButtonLink>
+            ) : null}
+          </div>
+        </div>
+      </header>
+      <main id="main" ref={main} tabIndex={-1} className={classes.main} data-wide={inRoom}>
+        <Outlet />
+      </main>
+    </div>
   );
 }

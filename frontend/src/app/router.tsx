@@ -3,16 +3,18 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  type RouteComponent,
 } from "@tanstack/react-router";
 import { loadStaffMessages } from "@/shared/i18n/i18n";
 import { NotFoundPage } from "./NotFoundPage";
 import { Shell } from "./Shell";
+import * as search from "./search";
 
 /*
  * Every path of the app is declared here, once; pages are loaded when they are first opened.
  *
- * The staff areas: src/features/doctor/routes.tsx and src/features/clinic/routes.tsx export page components by the
- * names used below, for example
+ * The staff areas (src/features/doctor, desk and clinic): their routes.tsx export page components by the names used
+ * below, for example
  *
  *     export function TodayPage() { ... }                     // /doctor
  *     export function VisitDeskPage() {                       // /doctor/visits/$visitId
@@ -21,69 +23,172 @@ import { Shell } from "./Shell";
  *
  * A page must not import from @/app; it reads its own parameters with useParams/useSearch by path.
  */
-const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
+const shell: RouteComponent = Shell;
+const notFoundComponent: RouteComponent = NotFoundPage;
+const root = createRootRoute({ component: shell, notFoundComponent });
 const under = { getParentRoute: () => root };
 
-async function withStaffMessages<T>(area: Promise<T>): Promise<T> {
+/**
+ * A page by the name under which its file exports it. The types of pages are left out on purpose: they use the
+ * router's own type, which would then depend on itself. router.test.ts sees that every name is there.
+ */
+type Pages = () => Promise<object>;
+function page(load: Pages, name: string): RouteComponent {
+  return lazyRouteComponent(load as () => Promise<Record<string, RouteComponent>>, name);
+}
+
+async function withStaffMessages(area: Promise<object>): Promise<object> {
   const [loaded] = await Promise.all([area, loadStaffMessages()]);
   return loaded;
 }
-const doctorArea = () => withStaffMessages(import("@/features/doctor/routes"));
-const clinicArea = () => withStaffMessages(import("@/features/clinic/routes"));
-const landing = () => import("@/features/landing/LandingPage");
+const doctorArea: Pages = () => withStaffMessages(import("@/features/doctor/routes"));
+const deskArea: Pages = () => withStaffMessages(import("@/features/desk/routes"));
+const clinicArea: Pages = () => withStaffMessages(import("@/features/clinic/routes"));
+const landing: Pages = () => import("@/features/landing/LandingPage");
+const entry: Pages = () => import("@/features/entry/routes");
+const finding: Pages = () => import("@/features/find/routes");
+const booking: Pages = () => import("@/features/booking/BookPage");
+const visits: Pages = () => import("@/features/visits/routes");
+const room: Pages = () => import("@/features/room/routes");
+const account: Pages = () => import("@/features/account/AccountPage");
+const demo: Pages = () => import("@/features/demo/MailboxPage");
 
 const routeTree = root.addChildren([
-  createRoute({ ...under, path: "/", component: lazyRouteComponent(landing, "LandingPage") }),
+  createRoute({ ...under, path: "/", component: page(landing, "LandingPage") }),
+  createRoute({
+    ...under,
+    path: "/sign-in",
+    validateSearch: search.entrySearch,
+    component: page(entry, "SignInPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/register",
+    validateSearch: search.registerSearch,
+    component: page(entry, "RegisterPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/confirm",
+    validateSearch: search.confirmSearch,
+    component: page(entry, "ConfirmPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/reset",
+    validateSearch: search.resetSearch,
+    component: page(entry, "ResetPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/find",
+    validateSearch: search.findSearch,
+    component: page(finding, "FindPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/doctors/$doctorId",
+    validateSearch: search.doctorSearch,
+    component: page(finding, "DoctorPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/book",
+    validateSearch: search.bookSearch,
+    component: page(booking, "BookPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/visits",
+    component: page(visits, "VisitsPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/visits/$visitId",
+    validateSearch: search.visitSearch,
+    component: page(visits, "VisitPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/visits/$visitId/move",
+    component: page(visits, "MovePage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/visits/$visitId/after",
+    component: page(visits, "AfterPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/visits/$visitId/check",
+    component: page(room, "CheckPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/visits/$visitId/room",
+    component: page(room, "RoomPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/account",
+    component: page(account, "AccountPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/demo/mailbox",
+    validateSearch: search.mailboxSearch,
+    component: page(demo, "MailboxPage"),
+  }),
 
   createRoute({
     ...under,
     path: "/doctor",
-    component: lazyRouteComponent(doctorArea, "TodayPage"),
+    component: page(doctorArea, "TodayPage"),
   }),
   createRoute({
     ...under,
     path: "/doctor/visits/$visitId",
-    component: lazyRouteComponent(doctorArea, "VisitDeskPage"),
+    component: page(deskArea, "VisitDeskPage"),
   }),
   createRoute({
     ...under,
     path: "/doctor/week",
-    component: lazyRouteComponent(doctorArea, "WeekPage"),
+    component: page(doctorArea, "WeekPage"),
   }),
   createRoute({
     ...under,
     path: "/clinic",
-    component: lazyRouteComponent(clinicArea, "WeekPage"),
+    component: page(clinicArea, "WeekPage"),
   }),
   createRoute({
     ...under,
     path: "/clinic/bookings",
-    component: lazyRouteComponent(clinicArea, "BookingsPage"),
+    component: page(clinicArea, "BookingsPage"),
   }),
   createRoute({
     ...under,
     path: "/clinic/phone",
-    component: lazyRouteComponent(clinicArea, "PhonePage"),
+    component: page(clinicArea, "PhonePage"),
   }),
   createRoute({
     ...under,
     path: "/clinic/doctors",
-    component: lazyRouteComponent(clinicArea, "DoctorsPage"),
+    component: page(clinicArea, "DoctorsPage"),
   }),
   createRoute({
     ...under,
     path: "/clinic/doctors/$doctorId",
-    component: lazyRouteComponent(clinicArea, "DoctorPage"),
+    component: page(clinicArea, "DoctorPage"),
   }),
   createRoute({
     ...under,
     path: "/clinic/services",
-    component: lazyRouteComponent(clinicArea, "ServicesPage"),
+    component: page(clinicArea, "ServicesPage"),
   }),
   createRoute({
     ...under,
     path: "/clinic/staff",
-    component: lazyRouteComponent(clinicArea, "StaffPage"),
+    component: page(clinicArea, "StaffPage"),
   }),
 ]);
 
@@ -92,7 +197,7 @@ export function makeRouter() {
     routeTree,
     defaultPreload: "intent",
     scrollRestoration: true,
-    defaultNotFoundComponent: NotFoundPage,
+    defaultNotFoundComponent: notFoundComponent,
   });
 }
 

@@ -23,8 +23,12 @@ export function ownPatient(account: Account | undefined): Account["patients"][nu
 }
 
 /** Where this person's day starts. */
-export function homeOf(account: Account | undefined): "/doctor" | "/clinic" | "/visits" | "/account" {
+export function homeOf(
+  account: Account | undefined,
+): "/doctor" | "/clinic" | "/visits" | "/account" {
   if (hasRole(account, "doctor")) return "/doctor";
   if (hasRole(account, "registrar", "clinic_admin")) return "/clinic";
-  return hasRole(account, "patient") || (account?.patients.length ?? 0) > 0 ? "/visits" : "/account";
+  return hasRole(account, "patient") || (account?.patients.length ?? 0) > 0
+    ? "/visits"
+    : "/account";
 }

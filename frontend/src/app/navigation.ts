@@ -1,0 +1,67 @@
+import { t } from "@lingui/core/macro";
+import {
+  type Icon,
+  IconBuildingHospital,
+  IconCalendarWeek,
+  IconClipboardList,
+  IconHeadset,
+  IconListDetails,
+  IconSearch,
+  IconStethoscope,
+  IconUser,
+  IconUsersGroup,
+} from "@tabler/icons-react";
+import type { LinkProps } from "@tanstack/react-router";
+import type { Account } from "@/shared/api/model";
+import { hasRole } from "@/shared/auth/useAccount";
+
+export interface Destination {
+  to: NonNullable<LinkProps["to"]>;
+  label: string;
+  Icon: Icon;
+  /** Only this very address is "here", not what lies below it. */
+  exact?: boolean;
+}
+
+function patientPlaces(): Destination[] {
+  return [
+    { to: "/find", label: t`Find care`, Icon: IconSearch },
+    { to: "/visits", label: t`My visits`, Icon: IconClipboardList },
+  ];
+}
+
+function doctorPlaces(): Destination[] {
+  return [
+    { to: "/doctor", label: t`Today`, Icon: IconStethoscope, exact: true },
+    { to: "/doctor/week", label: t`My week`, Icon: IconCalendarWeek },
+  ];
+}
+
+function registrarPlaces(): Destination[] {
+  return [
+    { to: "/clinic", label: t`Week`, Icon: IconCalendarWeek, exact: true },
+    { to: "/clinic/bookings", label: t`Bookings`, Icon: IconListDetails },
+    { to: "/clinic/phone", label: t`Phone desk`, Icon: IconHeadset },
+    { to: "/clinic/doctors", label: t`Doctors`, Icon: IconStethoscope },
+  ];
+}
+
+function adminPlaces(): Destination[] {
+  return [
+    { to: "/clinic/services", label: t`Services`, Icon: IconBuildingHospital },
+    { to: "/clinic/staff", label: t`Staff`, Icon: IconUsersGroup },
+  ];
+}
+
+/** Where this person may go, what they most likely want first. Draw anew when the language changes. */
+export function destinations(account: Account | undefined): Destination[] {
+  if (!account) return [];
+  const isPatient = hasRole(account, "patient") || account.patients.length > 0;
+  const places = [
+    ...(hasRole(account, "doctor") ? doctorPlaces() : []),
+    ...(hasRole(account, "registrar", "clinic_admin") ? registrarPlaces() : []),
+    ...(hasRole(account, "clinic_admin") ? adminPlaces() : []),
+    ...(isPatient ? patientPlaces() : []),
+  ];
+  return [...places, { to: "/account", label: t`Account`, Icon: IconUser }];
+}

@@ -1,0 +1,112 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Group, Stack, Text } from "@mantine/core";
+import type { Modality } from "@/shared/api/model";
+import { useNow, useTimes } from "@/shared/time/useTimes";
+import { ButtonLink } from "@/shared/ui/ButtonLink";
+import { Notice } from "@/shared/ui/Notice";
+import { problemWords } from "@/shared/ui/words";
+import type { Alternative, Refusal } from "./bookingFlow";
+
+interface Props {
+  refusal: Refusal;
+  doctorId: string;
+  modality: Modality;
+}
+
+/** Why the booking was refused, what is kept, and the nearest way on. */
+export function RefusalNotice({ refusal, doctorId, modality }: Props) {
+  switch (refusal.kind) {
+    case "gone":
+      return (
+        <Notice kind="danger" title={<Trans>Somebody has just taken this time</Trans>}>
+          <Stack gap="sm">
+            <Text>
+              {refusal.alternatives.length > 0 ? (
+                <Trans>What you wrote is kept. These times are the nearest free ones:</Trans>
+              ) : (
+                <Trans>What you wrote is kept. Choose another time of this doctor.</Trans>
+              )}
+            </Text>
+            <Stack component="ul" gap="xs" m={0} p={0} style={{ listStyle: "none" }}>
+              {refusal.alternatives.map((alternative) => (
+                <li key={`${alternative.doctor_id} ${alternative.local_start}`}>
+                  <AlternativeTime
+                    alternative={alternative}
+                    own={alternative.doctor_id === doctorId}
+                    modality={modality}
+                  />
+                </li>
+              ))}
+            </Stack>
+            <Group>
+              <ButtonLink to="/doctors/$doctorId" params={{ doctorId }} variant="default">
+                <Trans>All times of this doctor</Trans>
+              </ButtonLink>
+            </Group>
+          </Stack>
+        </Notice>
+      );
+    case "busy":
+      return (
+        <Notice kind="danger" title={<Trans>There is another visit at this time</Trans>}>
+          <Trans>One person cannot be in two visits at once. Choose another time.</Trans>
+        </Notice>
+      );
+    case "notBookable":
+      return (
+        <Notice kind="danger" title={<Trans>This time cannot be booked</Trans>}>
+          <ReasonWords reason={refusal.reason} />
+        </Notice>
+      );
+    case "other":
+      return <Notice kind="danger">{problemWords(refusal.error)}</Notice>;
+  }
+}
+
+function AlternativeTime({
+  alternative,
+  own,
+  modality,
+}: {
+  alternative: Alternative;
+  own: boolean;
+  modality: Modality;
+}) {
+  const times = useTimes();
+  const now = useNow(60_000);
+  const moment = times.moment(alternative.local_start, now);
+  const who = own || !alternative.doctor_name ? "" : `, ${alternative.doctor_name}`;
+  return (
+    <ButtonLink
+      to="/book"
+      search={{
+        doctor: alternative.doctor_id,
+        service: alternative.service_id,
+        start: alternative.local_start,
+        modality,
+      }}
+      replace
+      h="auto"
+      mih={44}
+      py={8}
+    >
+      <span style={{ whiteSpace: "normal" }}>{moment + who}</span>
+    </ButtonLink>
+  );
+}
+
+function ReasonWords({ reason }: { reason: string }) {
+  const { t } = useLingui();
+  switch (reason) {
+    case "past":
+      return t`It is already over. Choose a later time.`;
+    case "too_soon":
+      return t`It is too close; the doctor needs some time to prepare. Choose a later one.`;
+    case "too_far":
+      return t`It is too far ahead; these days are not open for booking yet.`;
+    case "closed":
+      return t`The doctor does not see patients then. Choose another time.`;
+    default:
+      return t`The clinic has changed its hours. Choose another time from the list.`;
+  }
+}

@@ -1,0 +1,4 @@
+export { ConfirmPage } from "./ConfirmPage";
+export { RegisterPage } from "./RegisterPage";
+export { ResetPage } from "./ResetPage";
+export { SignInPage } from "./SignInPage";

@@ -1,0 +1,2 @@
+export { DoctorPage } from "./DoctorPage";
+export { FindPage } from "./FindPage";
