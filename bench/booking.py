@@ -1,6 +1,5 @@
 """`book`: the whole booking over HTTP, against locking a row and inserting one claim."""
 
-import asyncio
 import random
 from collections.abc import Iterator
 from itertools import islice
@@ -10,10 +9,9 @@ from bench.floor import ClaimFloor
 from bench.load import Outcome, run_apart
 from bench.options import Options
 from bench.stack import Cpu, Stack, cpu_of, end_profiled, print_profile, stack
-from bench.town import Town, build
-from telemed.db.engine import Database
+from bench.town import settle
 
-CLIENTS, DOCTORS, PATIENTS, DAYS = 16, 50, 320, 10
+CLIENTS, DOCTORS, PATIENTS, DAYS = 16, 50, 640, 10
 MOST = 8.0
 
 
@@ -21,7 +19,7 @@ def measure(options: Options) -> Iterator[Row]:
     """CPU milliseconds per booking, one server process and PostgreSQL, and the ratio to the floor."""
     each = 20 if options.quick else 64
     with stack(profile=options.profile) as running:
-        town = asyncio.run(_town(running))
+        town = settle(running.settings, doctors=DOCTORS, days=DAYS, patients=PATIENTS)
         rounds = town.spread(random.Random(7), CLIENTS)
         floor = ClaimFloor(running.settings.database_url)
         _book(running, rounds, each)
@@ -36,14 +34,6 @@ def measure(options: Options) -> Iterator[Row]:
             end_profiled(running.servers[0])
             print_profile(options.profile)
     yield _row(ours, floors)
-
-
-async def _town(running: Stack) -> Town:
-    database = Database(running.settings)
-    try:
-        return await build(database, running.settings, doctors=DOCTORS, days=DAYS, patients=PATIENTS)
-    finally:
-        await database.dispose()
 
 
 def _book(running: Stack, rounds: Iterator[list[str]], each: int) -> Outcome:

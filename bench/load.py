@@ -107,7 +107,8 @@ class _Client:
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        if self._streams is None:
+        if self._streams is None or self._streams[0].at_eof():
+            # Never connected, or the server has ended the connection since: idle ones live for five seconds.
             self._streams = await asyncio.open_connection("127.0.0.1", self.port)
         return self._streams
 

@@ -1,6 +1,5 @@
 """`search`: the earliest 30 free times of one service over 50 doctors and 7 days, against a query for the same rows."""
 
-import asyncio
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -13,8 +12,7 @@ from bench.floor import FloorRun, pgbench
 from bench.load import Outcome, request, run_apart
 from bench.options import Options
 from bench.stack import Cpu, Stack, cpu_of, end_profiled, print_profile, stack
-from bench.town import Town, build
-from telemed.db.engine import Database
+from bench.town import Town, settle
 
 CLIENTS, DOCTORS, DAYS, ROWS = 8, 50, 7, 30
 TAKEN = 0.5
@@ -49,7 +47,7 @@ def measure(options: Options) -> Iterator[Row]:
     """CPU milliseconds per search, one server process and PostgreSQL, and the ratio to the floor."""
     each = 40 if options.quick else 120
     with stack(profile=options.profile) as running:
-        town = asyncio.run(_town(running))
+        town = settle(running.settings, doctors=DOCTORS, days=DAYS, patients=1, booked=TAKEN)
         question, script = _both(town)
         texts = [[question] * each for _ in range(CLIENTS)]
         url = running.settings.database_url
@@ -64,14 +62,6 @@ def measure(options: Options) -> Iterator[Row]:
             end_profiled(running.servers[0])
             print_profile(options.profile)
     yield _row(ours, floors)
-
-
-async def _town(running: Stack) -> Town:
-    database = Database(running.settings)
-    try:
-        return await build(database, running.settings, doctors=DOCTORS, days=DAYS, patients=1, booked=TAKEN)
-    finally:
-        await database.dispose()
 
 
 def _both(town: Town) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """What the bench books and searches: a clinic of many doctors, and many patients who are signed in."""
 
+import asyncio
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -71,26 +72,45 @@ class Town:
     def spread(self, rng: random.Random, clients: int) -> Iterator[list[str]]:
         """Bookings that all can succeed, one for each client at a time: no doctor's and no patient's time twice.
 
-        Each client books for patients of its own; doctors and times are drawn without regard to the client.
+        Each client books for patients of its own, in turn; doctors and times are drawn without regard to the client.
         """
         places = [(doctor_id, start) for doctor_id in self.doctor_ids for start in self.times()]
         rng.shuffle(places)
-        groups = [self.patients[number::clients] for number in range(clients)]
+        groups = [list(self.patients[number::clients]) for number in range(clients)]
         busy: set[tuple[UUID, datetime]] = set()
         while len(places) >= clients:
-            yield [self._free(rng, group, *places.pop(), busy) for group in groups]
+            yield [self._next(group, *places.pop(), busy) for group in groups]
 
-    def _free(
-        self,
-        rng: random.Random,
-        group: Sequence[Guest],
-        doctor_id: UUID,
-        start: datetime,
-        busy: set[tuple[UUID, datetime]],
-    ) -> str:
-        patient = rng.choice([each for each in group if (each.id, start) not in busy])
+    def _next(self, group: list[Guest], doctor_id: UUID, start: datetime, busy: set[tuple[UUID, datetime]]) -> str:
+        patient = next(each for each in group if (each.id, start) not in busy)
+        group.remove(patient)
+        group.append(patient)
         busy.add((patient.id, start))
         return self.booking(patient, doctor_id, start)
+
+    def rush(self, doctor_id: UUID, starts: Sequence[datetime]) -> list[list[str]]:
+        """For each patient as a client: one booking of each of the times, the same for everybody.
+
+        Who comes first in a round comes later in the next, so that nobody wins every time.
+        """
+        people = self.patients
+        return [
+            [self.booking(people[(n + turn) % len(people)], doctor_id, start) for turn, start in enumerate(starts)]
+            for n in range(len(people))
+        ]
+
+
+def settle(settings: Settings, **wanted: Any) -> Town:
+    """`build` for a caller that runs no event loop."""
+    return asyncio.run(_settle(settings, wanted))
+
+
+async def _settle(settings: Settings, wanted: dict[str, Any]) -> Town:
+    database = Database(settings)
+    try:
+        return await build(database, settings, **wanted)
+    finally:
+        await database.dispose()
 
 
 async def build(
@@ -159,8 +179,3 @@ async def _patient(session: AsyncSession, settings: Settings, number: int) -> Gu
     await grants.give(session, account.id, Grant(Role.PATIENT, None, patient.id), now=now, actor_id=None)
     tokens = await open_session(session, settings, account.id, "api", "bench", now)
     return Guest(patient.id, tokens.access_token)
-
-
-def transposed(rounds: Sequence[Sequence[str]]) -> list[list[Any]]:
-    """From a list for each round to a list for each client."""
-    return [list(each) for each in zip(*rounds, strict=True)]
