@@ -1,21 +1,11 @@
-export function WeekPage() {
-  return null;
-}
-export function BookingsPage() {
-  return null;
-}
-export function PhonePage() {
-  return null;
-}
-export function DoctorsPage() {
-  return null;
-}
-export function DoctorPage() {
-  return null;
-}
-export function ServicesPage() {
-  return null;
-}
-export function StaffPage() {
-  return null;
-}
+import "@mantine/core/styles/Modal.layer.css";
+import "@mantine/core/styles/Drawer.layer.css";
+import "@mantine/core/styles/Tabs.layer.css";
+
+export { BookingsPage } from "./bookings/BookingsPage";
+export { DoctorPage } from "./doctors/DoctorPage";
+export { DoctorsPage } from "./doctors/DoctorsPage";
+export { PhonePage } from "./phone/PhonePage";
+export { ServicesPage } from "./services/ServicesPage";
+export { StaffPage } from "./staff/StaffPage";
+export { WeekPage } from "./week/WeekPage";

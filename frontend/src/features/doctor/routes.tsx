@@ -1,9 +1,2 @@
-export function TodayPage() {
-  return null;
-}
-export function VisitDeskPage() {
-  return null;
-}
-export function WeekPage() {
-  return null;
-}
+export { TodayPage } from "./TodayPage";
+export { WeekPage } from "./WeekPage";

@@ -36,6 +36,7 @@ export interface Week {
   start: string;
   zone: string;
   days: string[];
+  holidays: { date: string; name: string }[];
   doctors: WeekDoctor[];
 }
 

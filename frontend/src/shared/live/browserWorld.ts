@@ -10,7 +10,6 @@ const FINAL: Record<number, ClosedBecause> = {
   401: "signed_out",
   403: "denied",
   404: "denied",
-  409: "ended",
   410: "ended",
   422: "denied",
 };
@@ -23,6 +22,8 @@ async function getTicket(path: string): Promise<Ticket> {
     return (await response.json()) as Ticket;
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error;
+    if (error.slug === "consultation-over") throw new TicketRefused("ended");
+    if (error.status === 409) throw new TicketRefused("denied");
     const wait = error.retryAfter === null ? null : error.retryAfter * 1000;
     throw new TicketRefused(FINAL[error.status] ?? null, wait);
   }

@@ -1,0 +1,105 @@
+import { Plural, Trans } from "@lingui/react/macro";
+import { Button, Group, List, Stack, Table, Text } from "@mantine/core";
+import { useNow, useTimes } from "@/shared/time/useTimes";
+import { Notice } from "@/shared/ui/Notice";
+import { StatusBadge } from "@/shared/ui/StatusBadge";
+import type { AffectedVisit, Preview } from "../model";
+
+interface Props {
+  preview: Preview;
+  changed: boolean;
+  busy: boolean;
+  onApply: () => void;
+  onBack: () => void;
+}
+
+/** What a change would do, whom it touches first; only then the button that does it. */
+export function PreviewPanel({ preview, changed, busy, onApply, onBack }: Props) {
+  const { affected, shifts_added: added, shifts_removed: removed } = preview;
+  return (
+    <Stack gap="sm" role="status">
+      {changed ? (
+        <Notice kind="warning" title={<Trans>The schedule changed while you were looking</Trans>}>
+          <Trans>Nothing was applied. This is what the change would do now.</Trans>
+        </Notice>
+      ) : null}
+      <Text fw={600}>
+        <Trans>What this would do</Trans>
+      </Text>
+      <List>
+        <List.Item>
+          <Plural value={added} one="# shift is added" other="# shifts are added" />
+        </List.Item>
+        <List.Item>
+          <Plural value={removed} one="# shift is removed" other="# shifts are removed" />
+        </List.Item>
+      </List>
+      {affected.length === 0 ? (
+        <Notice kind="success" title={<Trans>No booked visit is touched</Trans>} />
+      ) : (
+        <Affected visits={affected} />
+      )}
+      <Group>
+        <Button color={affected.length > 0 ? "red.9" : undefined} loading={busy} onClick={onApply}>
+          {affected.length > 0 ? <Trans>Apply all the same</Trans> : <Trans>Apply</Trans>}
+        </Button>
+        <Button variant="default" onClick={onBack}>
+          <Trans>Back without changing</Trans>
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function Affected({ visits }: { visits: AffectedVisit[] }) {
+  const times = useTimes();
+  const now = useNow();
+  return (
+    <Notice
+      kind="warning"
+      title={
+        <Plural
+          value={visits.length}
+          one="# booked visit would have nobody to cover it"
+          other="# booked visits would have nobody to cover them"
+        />
+      }
+    >
+      <Text mb="xs">
+        <Trans>
+          They stay booked and appear in the week as not covered, until you move or cancel them.
+        </Trans>
+      </Text>
+      <Table verticalSpacing={6}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>
+              <Trans>Time</Trans>
+            </Table.Th>
+            <Table.Th>
+              <Trans>Patient</Trans>
+            </Table.Th>
+            <Table.Th>
+              <Trans>Service</Trans>
+            </Table.Th>
+            <Table.Th>
+              <Trans>Status</Trans>
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {visits.map((one) => (
+            <Table.Tr key={one.appointment_id}>
+              <Table.Td>{times.moment(one.local_start, now)}</Table.Td>
+              <Table.Td>{one.patient_name}</Table.Td>
+              <Table.Td>{one.service_name}</Table.Td>
+              <Table.Td>
+                <StatusBadge status={one.status} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Notice>
+  );
+}

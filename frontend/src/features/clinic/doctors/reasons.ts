@@ -1,0 +1,7 @@
+import { useLingui } from "@lingui/react/macro";
+import type { AbsenceReason } from "../model";
+
+export function useReasons(): Record<AbsenceReason, string> {
+  const { t } = useLingui();
+  return { illness: t`Illness`, leave: t`Leave`, holiday: t`Holiday`, other: t`Other` };
+}

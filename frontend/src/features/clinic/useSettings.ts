@@ -1,0 +1,12 @@
+import { useQuery } from "@tanstack/react-query";
+import { getSettings } from "./api";
+import { useClinic } from "./ForStaff";
+
+/** The clinic with everything its administrators may change. */
+export function useSettings() {
+  const clinic = useClinic();
+  return useQuery({
+    queryKey: ["clinic", clinic.id, "settings"],
+    queryFn: () => getSettings(clinic.id),
+  });
+}

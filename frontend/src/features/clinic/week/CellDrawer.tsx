@@ -1,0 +1,60 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, Drawer, Stack, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { WeekDoctor } from "@/shared/api/week";
+import { useNow, useTimes } from "@/shared/time/useTimes";
+import { useCellWords } from "./cellWords";
+import { VisitRow } from "./VisitRow";
+import classes from "./week.module.css";
+import type { Cell } from "./weekModel";
+
+interface Props {
+  doctor: WeekDoctor["doctor"] | null;
+  cell: Cell | null;
+  onClose: () => void;
+  onVisit: (id: string) => void;
+}
+
+/** One doctor's day with every visit. */
+export function CellDrawer({ doctor, cell, onClose, onVisit }: Props) {
+  const { t } = useLingui();
+  const times = useTimes();
+  const now = useNow();
+  const words = useCellWords();
+  const day = cell ? times.dayName(cell.day, now) : "";
+  return (
+    <Drawer
+      opened={cell !== null}
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={`${doctor?.display_name ?? ""}, ${day}`}
+      closeButtonProps={{ "aria-label": t`Close` }}
+    >
+      {cell && doctor ? (
+        <Stack gap="sm">
+          <Text c="dimmed">{words(cell)}</Text>
+          {cell.visits.length === 0 ? (
+            <Text>
+              <Trans>No visits on this day.</Trans>
+            </Text>
+          ) : (
+            <ol className={classes.list}>
+              {cell.visits.map((visit) => (
+                <VisitRow key={visit.id} visit={visit} onOpen={onVisit} />
+              ))}
+            </ol>
+          )}
+          <Button
+            variant="default"
+            renderRoot={(props) => (
+              <Link {...props} to="/clinic/doctors/$doctorId" params={{ doctorId: doctor.id }} />
+            )}
+          >
+            <Trans>Working hours and absences</Trans>
+          </Button>
+        </Stack>
+      ) : null}
+    </Drawer>
+  );
+}
