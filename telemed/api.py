@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from telemed.accounts import endpoints as accounts
 from telemed.booking import endpoints as booking
 from telemed.consultation import endpoints as consultation
+from telemed.demo import endpoints as demo
 from telemed.directory import admin_endpoints as clinic_administration, endpoints as directory
 from telemed.monitoring import endpoints as monitoring
 from telemed.notifications import endpoints as notifications
@@ -18,13 +19,15 @@ root.include_router(monitoring.router)
 root.include_router(consultation.documents)
 
 v1 = APIRouter(prefix="/api/v1")
+# Routes are tried in this order, so the busiest come first.
+v1.include_router(booking.router)
 v1.include_router(accounts.router)
 v1.include_router(directory.router)
 v1.include_router(clinic_administration.router)
 v1.include_router(patients.router)
 v1.include_router(notifications.router)
 v1.include_router(schedules.router)
-v1.include_router(booking.router)
 v1.include_router(planning.router)
 v1.include_router(records.router)
 v1.include_router(consultation.router)
+v1.include_router(demo.router)
