@@ -1,6 +1,7 @@
 """create_app(): the parts put together. What each part does is its own business."""
 
 import contextlib
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 
 import psycopg
@@ -11,9 +12,12 @@ from starlette.types import Scope
 
 from telemed import __version__, api
 from telemed.accounts import denials
+from telemed.accounts.limits import Limiter
+from telemed.booking.errors import PatientBusy
 from telemed.consultation.sockets import live_sockets
 from telemed.db.engine import Database
-from telemed.kit.errors import Conflict
+from telemed.db.violations import VIOLATIONS, constraint_of
+from telemed.kit.errors import Conflict, Problem
 from telemed.settings import Settings
 from telemed.web import idempotency, logs, problems
 from telemed.web.frontend import WebApp
@@ -54,13 +58,14 @@ def create_app(settings: Settings | None = None, *, with_worker: bool = False) -
     app.state.settings = settings
     app.state.with_worker = with_worker
     app.state.database = Database(settings)
-    app.include_router(api.root)
+    app.state.limiter = Limiter(settings)
     app.include_router(api.v1)
+    app.include_router(api.root)
     app.mount("/", WebApp(), name="web")
     problems.install(app)
     denials.install(app)
-    app.add_exception_handler(IntegrityError, _violation)
-    app.add_exception_handler(psycopg.IntegrityError, _violation)
+    for violation in VIOLATIONS:
+        app.add_exception_handler(violation, _violation)
     app.add_middleware(BodyLimit, limit_of=_body_limit(settings))
     app.add_middleware(SecurityHeaders, secure=settings.secure_cookies)
     app.add_middleware(RequestLog)
@@ -72,6 +77,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     database: Database = app.state.database
     async with contextlib.AsyncExitStack() as running:
         running.push_async_callback(database.dispose)
+        running.push_async_callback(app.state.limiter.close)
         app.state.sockets = await running.enter_async_context(live_sockets(database, app.state.settings))
         if app.state.with_worker:
             await running.enter_async_context(working(database, app.state.settings))
@@ -95,7 +101,11 @@ def _body_limit(settings: Settings) -> Callable[[Scope], int]:
     return limit
 
 
+_MEANINGS: dict[str, type[Problem]] = {idempotency.UNIQUE: idempotency.KeyInFlight, "ex_claim_overlap": PatientBusy}
+"""What violations mean that come at the end of a request's batch, when no service is there any more to say so."""
+
+
 async def _violation(_request: Request, error: Exception) -> Response:
-    """A constraint that no service mapped to a refusal of its own: still the client's conflict, not our fault."""
-    assert isinstance(error, IntegrityError | psycopg.IntegrityError)  # noqa: S101  as registered above
-    return problems.answer(idempotency.in_flight(error) or Conflict())
+    """A constraint refused the write. One that nobody named a meaning for is still the client's conflict."""
+    assert isinstance(error, IntegrityError | psycopg.IntegrityError | sqlite3.IntegrityError)  # noqa: S101  as registered
+    return problems.answer(_MEANINGS.get(constraint_of(error) or "", Conflict)())

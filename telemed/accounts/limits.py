@@ -6,11 +6,13 @@ When Redis is down, slow or emptied, counting goes on in memory, so that signing
 import hashlib
 import ipaddress
 from collections.abc import Sequence
+from typing import Any
 
 import structlog
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
+from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
 
 from telemed.accounts.errors import TooManyAttempts
@@ -37,8 +39,14 @@ class Limiter:
 
     def __init__(self, settings: Settings) -> None:
         self._memory = SlidingWindowCounterRateLimiter(MemoryStorage())
-        self._shared = _over_redis(settings.redis_url) if settings.redis_url else None
+        self._pool = _pool(settings.redis_url) if settings.redis_url else None
+        self._shared = _over_redis(settings.redis_url, self._pool) if self._pool else None
         self._rest_until = 0.0
+
+    async def close(self) -> None:
+        """Let go of the connections to Redis."""
+        if self._pool is not None:
+            await self._pool.disconnect()
 
     async def hit(self, limit: RateLimitItem, key: str) -> None:
         """Count one attempt. Raises TooManyAttempts (429) when there were too many already."""
@@ -76,14 +84,15 @@ class Limiter:
         return (self._shared, self._memory)
 
 
-def _over_redis(url: str) -> SlidingWindowCounterRateLimiter:
-    storage = RedisStorage(
-        url,
-        implementation="redispy",
-        key_prefix="telemed:limit",
-        socket_timeout=_REDIS_PATIENCE_S,
-        socket_connect_timeout=_REDIS_PATIENCE_S,
+def _pool(url: str) -> ConnectionPool:
+    return ConnectionPool.from_url(
+        url, socket_timeout=_REDIS_PATIENCE_S, socket_connect_timeout=_REDIS_PATIENCE_S, max_connections=64
     )
+
+
+def _over_redis(url: str, pool: ConnectionPool) -> SlidingWindowCounterRateLimiter:
+    options: dict[str, Any] = {"connection_pool": pool}
+    storage = RedisStorage(url, implementation="redispy", key_prefix="telemed:limit", **options)
     return SlidingWindowCounterRateLimiter(storage)
 
 

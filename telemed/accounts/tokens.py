@@ -97,7 +97,7 @@ def _read_claims(claims: dict[str, Any]) -> AccessClaims:
     if any(name not in claims for name in _REQUIRED) or type(claims["exp"]) is not int:
         raise TokenRefused
     # jose accepts a list that merely contains our audience; ours is always the one string.
-    if claims["aud"] != AUDIENCE:
+    if claims["aud"] != AUDIENCE or not all(isinstance(claims[name], str) for name in ("sub", "sid", "jti")):
         raise TokenRefused
     return AccessClaims(
         account_id=UUID(claims["sub"]),

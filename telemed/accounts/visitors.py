@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends
 from fastapi.requests import HTTPConnection
 
-from telemed.accounts.limits import Limiter, client_address
+from telemed.accounts.limits import client_address
 from telemed.accounts.sign_in import Visitor
 from telemed.settings import Settings
 
@@ -16,7 +16,7 @@ async def visitor(connection: HTTPConnection) -> Visitor:
     return Visitor(
         settings=settings,
         database=state.database,
-        limiter=limiter_of(connection),
+        limiter=state.limiter,
         address=client_address(
             connection.client.host if connection.client else None,
             connection.headers.get("x-forwarded-for"),
@@ -24,15 +24,6 @@ async def visitor(connection: HTTPConnection) -> Visitor:
         ),
         user_agent=connection.headers.get("user-agent", ""),
     )
-
-
-def limiter_of(connection: HTTPConnection) -> Limiter:
-    """The one limiter of this app; made when first asked for, since counting in memory needs the running loop."""
-    state = connection.app.state
-    if not hasattr(state, "limiter"):
-        state.limiter = Limiter(state.settings)
-    limiter: Limiter = state.limiter
-    return limiter
 
 
 AVisitor = Annotated[Visitor, Depends(visitor)]

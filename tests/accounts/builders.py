@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -15,6 +17,8 @@ from telemed.accounts.callers import Grant
 from telemed.accounts.passwords import passwords
 from telemed.accounts.registration import create_account
 from telemed.db.engine import Database
+from telemed.main import create_app
+from telemed.settings import Settings
 
 PASSWORD = "correct horse battery"
 CHEAP_MB = 1
@@ -59,6 +63,14 @@ async def sign_in(
     answer = await client.post("/api/v1/sessions", json={"login": login, "password": password, "client": kind})
     assert answer.status_code == 201, answer.text
     return SignedIn(client, answer.json())
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[httpx2.AsyncClient]:
+    """A client of another app, with other settings, that runs and ends with the block."""
+    app = create_app(settings)
+    async with app.router.lifespan_context(app), a_client(app) as client:
+        yield client
 
 
 def a_client(app: FastAPI) -> httpx2.AsyncClient:

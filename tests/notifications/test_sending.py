@@ -18,7 +18,7 @@ from telemed.notifications.transports import Outgoing, Undeliverable, compose
 from telemed.outbox.models import OutboxEvent
 from telemed.outbox.service import enqueue
 from telemed.settings import Settings
-from tests.accounts.builders import NOON, an_account
+from tests.accounts.builders import NOON, an_account, running
 from tests.conftest import settings_for
 from tests.notifications.conftest import Postbox
 from tests.patients.builders import a_form, code_of
@@ -185,14 +185,11 @@ async def test_the_links_host_comes_from_settings(
 
 async def test_the_demo_shows_what_was_mailed(database: Database, settings: Settings) -> None:
     """The newest first, and for one address when asked."""
-    from telemed.main import create_app
-    from tests.accounts.builders import a_client
-
     await a_reset(database, "a@example.org")
     await a_reset(database, "+79161234567", language="ru")
     await service.run_once(database, settings, NOON)
     demo = settings_for(settings.database_url, settings.data_dir, demo=True)
-    async with a_client(create_app(demo)) as client:
+    async with running(demo) as client:
         everything = (await client.get("/api/v1/demo/mailbox")).json()["items"]
         assert {(item["channel"], item["to"]) for item in everything} == {
             ("email", "a@example.org"), ("sms", "+79161234567"),
