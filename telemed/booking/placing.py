@@ -21,7 +21,7 @@ from telemed.booking.schemas import BookingWish, MoveWish
 from telemed.booking.search import nearest, slot_documents
 from telemed.booking.service import OWNER_KIND, change_of, require_step, visit_for
 from telemed.booking.views import terms_of
-from telemed.db.statements import pipeline
+from telemed.db.statements import batch
 from telemed.db.violations import VIOLATIONS, constraint_of
 from telemed.kit.ids import new_id
 from telemed.kit.intervals import Interval
@@ -65,7 +65,7 @@ async def book(session: AsyncSession, caller: Caller, wish: BookingWish, reader:
     own = _new_appointment(wish, offer, time, caller.account_id, now)
     held = await _hold(session, _takings(offer, patient, time, taken), offer, time.start, reader)
     with _refusing_overlaps():
-        async with pipeline(session):
+        async with batch(session):
             await put_claims(session, Owner(OWNER_KIND, own.id), held)
             await repository.put(session, own)
             await _tell(session, "appointment.booked", own, caller, now)

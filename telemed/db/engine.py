@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -18,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from telemed.settings import Settings
 
 _POSTGRES_OPTIONS = (
-    "-c timezone=UTC -c statement_timeout=15000 -c lock_timeout=8000 -c idle_in_transaction_session_timeout=20000"
+    "-c timezone=UTC -c jit=off -c statement_timeout=15000 -c lock_timeout=8000 -c idle_in_transaction_session_timeout=20000"
 )
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -28,6 +29,13 @@ _SQLITE_PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
     "PRAGMA cache_size=-16000",
 )
+
+
+def _to_json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+_JSON: dict[str, Any] = {"json_serializer": _to_json, "json_deserializer": orjson.loads}
 
 
 class Database:
@@ -75,10 +83,12 @@ def make_engine(settings: Settings, *, writes: bool) -> AsyncEngine:
     """An engine for `settings.database`; the folder of a SQLite file is made when missing."""
     if settings.is_sqlite:
         return _sqlite_engine(settings, writes=writes)
-    options = _POSTGRES_OPTIONS if writes else f"{_POSTGRES_OPTIONS} -c default_transaction_read_only=on"
+    # Writers look single rows up by their keys: a plan made once is as good as one made for each value.
+    options = f"{_POSTGRES_OPTIONS} -c plan_cache_mode=force_generic_plan" if writes else f"{_POSTGRES_OPTIONS} -c default_transaction_read_only=on"
     autocommit: dict[str, Any] = {} if writes else {"isolation_level": "AUTOCOMMIT"}
     return create_async_engine(
         settings.database,
+        **_JSON,
         **autocommit,
         pool_size=settings.database_pool,
         max_overflow=0,
@@ -94,6 +104,7 @@ def _sqlite_engine(settings: Settings, *, writes: bool) -> AsyncEngine:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(
         settings.database,
+        **_JSON,
         pool_size=2 if writes else min(settings.database_pool, 8),
         max_overflow=0,
         pool_timeout=settings.database_wait_s * 8,

@@ -8,17 +8,20 @@ Use it where `make bench` says so, and nowhere else: a Prepared statement does n
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import psycopg
-from sqlalchemy import Dialect
+from sqlalchemy import BindParameter, Dialect, bindparam, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql import Delete, Insert, Select, Update
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.visitors import replacement_traverse
 from sqlalchemy.types import TypeEngine
 
 Convert = Callable[[Any], Any]
 _DRIVER = "telemed.driver"
+_BATCH = "telemed.batch"
 Statement = Select[Any] | Insert | Update | Delete
 
 
@@ -67,7 +70,7 @@ class Sent:
         return None if row is None else self.compiled.values(row)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Prepared:
     """One Core statement, ready for the driver. Parameters are its `bindparam` names."""
 
@@ -82,8 +85,12 @@ class Prepared:
         return await (await self.send(session, **values)).first()
 
     async def run(self, session: AsyncSession, **values: Any) -> None:
-        """Execute without reading anything back."""
-        await self.send(session, **values)
+        """Execute without reading anything back; inside `batch`, at the end of its block."""
+        waiting = session.info.get(_BATCH)
+        if waiting is None:
+            await self.send(session, **values)
+        else:
+            waiting.append((self, values))
 
     async def send(self, session: AsyncSession, **values: Any) -> Sent:
         """Execute; inside `pipeline` this does not wait, and errors come at the end of its block at the latest."""
@@ -96,6 +103,51 @@ class Prepared:
             return Sent(compiled, cursor=await driver.execute(compiled.sql, parameters))
         # One visit to aiosqlite's thread instead of three.
         return Sent(compiled, rows=list(await driver.execute_fetchall(compiled.sql, parameters)))
+
+
+@contextlib.asynccontextmanager
+async def batch(session: AsyncSession) -> AsyncIterator[None]:
+    """What is `run` inside is kept until the end of the block and then written in one statement.
+
+    On PostgreSQL the inserts become one `WITH a AS (INSERT ...), b AS (INSERT ...) SELECT`: one message, one plan, one
+    snapshot, so they must not depend on each other's rows except by foreign keys, which are checked at its end. On SQLite
+    they run one after the other. Statements that read are not kept, and do not see what is. Batches nest: the outermost
+    one writes.
+    """
+    if _BATCH in session.info:
+        yield
+        return
+    waiting: list[tuple[Prepared, dict[str, Any]]] = []
+    session.info[_BATCH] = waiting
+    try:
+        yield
+    finally:
+        del session.info[_BATCH]
+    if session.get_bind().dialect.name == "postgresql" and len(waiting) > 1:
+        together = _together(tuple(prepared for prepared, _ in waiting))
+        values = {f"{name}_{n}": value for n, (_, given) in enumerate(waiting) for name, value in given.items()}
+        await together.send(session, **values)
+        return
+    for prepared, given in waiting:
+        await prepared.send(session, **given)
+
+
+@lru_cache(maxsize=256)
+def _together(parts: "tuple[Prepared, ...]") -> "Prepared":
+    """One statement that does what all parts do; the parameters of the n-th have `_n` behind their names."""
+    renamed = [_renamed(prepared.statement, n).cte(f"part_{n}") for n, prepared in enumerate(parts)]
+    return Prepared(select(literal_column("1")).add_cte(*renamed))
+
+
+def _renamed(statement: Statement, number: int) -> Any:
+    """The statement with other parameter names, since those of a statement are one space."""
+
+    def rename(element: Any, **_more: Any) -> Any:
+        if isinstance(element, BindParameter) and element.required:
+            return bindparam(f"{element.key}_{number}", type_=element.type)
+        return None
+
+    return replacement_traverse(statement, {}, rename)
 
 
 async def _driver_of(session: AsyncSession) -> tuple[Any, Dialect]:

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Insert, and_, bindparam, delete, insert, literal, select, union_all, update
+from sqlalchemy import Insert, and_, bindparam, delete, insert, literal, or_, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -67,12 +68,29 @@ _at = bindparam("starts_at", type_=Instant)
 _until = bindparam("ends_at", type_=Instant)
 _of_calendar = bindparam("calendar_id", type_=_opening.c.calendar_id.type)
 
-LOCK_CALENDAR = Prepared(
-    select(_calendar.c.id)
-    .where(_calendar.c.id == bindparam("calendar_id", type_=_calendar.c.id.type))
-    .with_for_update(key_share=True)
-)
-"""Holds one calendar until the transaction ends (SQLite: the writer is alone anyway)."""
+
+@lru_cache(maxsize=16)
+def lock_statement(count: int) -> Prepared:
+    """Holds `count` calendars, `calendar_0` and so on, in the order of their ids; gives the ids of those that exist."""
+    ids = [bindparam(f"calendar_{n}", type_=_calendar.c.id.type) for n in range(count)]
+    return Prepared(
+        select(_calendar.c.id)
+        .where(or_(*(_calendar.c.id == each for each in ids)))
+        .order_by(_calendar.c.id)
+        .with_for_update(key_share=True)
+    )
+
+
+@lru_cache(maxsize=16)
+def sweep_statement(count: int) -> Prepared:
+    """Drops the expired holds of `count` calendars; gives the calendar and the time of each."""
+    ids = [bindparam(f"calendar_{n}", type_=_calendar.c.id.type) for n in range(count)]
+    return Prepared(
+        delete(_claim)
+        .where(or_(*(_claim.c.calendar_id == each for each in ids)), _claim.c.expires_at <= bindparam("now"))
+        .returning(_claim.c.calendar_id, _claim.c.starts_at, _claim.c.ends_at)
+    )
+
 
 TAKE_OPENING = Prepared(
     delete(_opening)

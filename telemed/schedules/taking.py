@@ -36,16 +36,6 @@ class Taking:
     zone: str | None = None
 
 
-@dataclass(slots=True)
-class _Look:
-    """What is asked about one calendar, and answered when the pipeline is through."""
-
-    taking: Taking
-    locked: Sent
-    swept: Sent | None = None
-    opening: Sent | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Held:
     """Time of a locked calendar, cut out of its opening and not yet claimed."""
@@ -59,15 +49,34 @@ async def hold(session: AsyncSession, takings: Sequence[Taking], *, now: datetim
 
     What is held has to be put by `put_claims` in the same transaction; after NotFree the transaction is of no use.
     """
-    looks = await _look(session, sorted(takings, key=lambda each: each.calendar_id), now)
-    return [Held(look.taking, await _opening_for(session, look)) for look in looks]
+    calendars = {f"calendar_{n}": each.calendar_id for n, each in enumerate(takings)}
+    async with pipeline(session):
+        lock = await repository.lock_statement(len(takings)).send(session, **calendars)
+        sweep = await repository.sweep_statement(len(takings)).send(session, now=now, **calendars)
+        cuts = {each.calendar_id: await _cut_out(session, each) for each in takings if each.needs_opening}
+    locked = {calendar_id for (calendar_id,) in await lock.all()}
+    swept: dict[UUID, list[Interval]] = {}
+    for calendar_id, start, end in await sweep.all():
+        swept.setdefault(calendar_id, []).append(Interval(start, end))
+    held = []
+    for each in takings:
+        if each.calendar_id not in locked:
+            await _open_first(session, each)
+        cut = cuts.get(each.calendar_id)
+        found = await cut.first() if cut else None
+        if each.calendar_id in swept:
+            found = await _after_sweeping(session, each, found, swept[each.calendar_id])
+        if each.needs_opening and found is None:
+            raise NotFree(calendar_id=str(each.calendar_id))
+        held.append(Held(each, Interval(*found) if found else None))
+    return held
 
 
 async def put_claims(session: AsyncSession, owner: Owner, held: Sequence[Held]) -> None:
     """Claim what is held, for `owner`, and put back what is left of the openings.
 
-    Fit for a `pipeline`: nothing is waited for. An overlap with another claim (on a calendar that needs no opening) is a
-    violation of `ex_claim_overlap`, at the end of the pipeline at the latest.
+    Fit for a `batch`. An overlap with another claim (on a calendar that needs no opening) is a
+    violation of `ex_claim_overlap`, at the end of the batch at the latest.
     """
     for each in held:
         calendar_id, time = each.taking.calendar_id, each.taking.time
@@ -81,38 +90,10 @@ async def put_claims(session: AsyncSession, owner: Owner, held: Sequence[Held]) 
         )  # fmt: skip
 
 
-async def _look(session: AsyncSession, takings: Sequence[Taking], now: datetime) -> list[_Look]:
-    """Lock every calendar, drop its expired holds and cut the opening out, in one trip."""
-    async with pipeline(session):
-        looks = [
-            _Look(each, await repository.LOCK_CALENDAR.send(session, calendar_id=each.calendar_id)) for each in takings
-        ]
-        for look in looks:
-            taking = look.taking
-            look.swept = await repository.SWEEP_CLAIMS.send(session, calendar_id=taking.calendar_id, now=now)
-            if taking.needs_opening:
-                look.opening = await _cut_out(session, taking)
-    return looks
-
-
 async def _cut_out(session: AsyncSession, taking: Taking) -> Sent:
     return await repository.TAKE_OPENING.send(
         session, calendar_id=taking.calendar_id, starts_at=taking.time.start, ends_at=taking.time.end
     )
-
-
-async def _opening_for(session: AsyncSession, look: _Look) -> Interval | None:
-    """The opening the time was cut out of; None where none is needed. Raises NotFree where one is."""
-    taking = look.taking
-    if await look.locked.first() is None:
-        await _open_first(session, taking)
-    swept = await look.swept.all() if look.swept else []
-    found = await look.opening.first() if look.opening else None
-    if swept:
-        found = await _after_sweeping(session, taking, found, [Interval(*row) for row in swept])
-    if taking.needs_opening and found is None:
-        raise NotFree(calendar_id=str(taking.calendar_id))
-    return Interval(*found) if found else None
 
 
 async def _open_first(session: AsyncSession, taking: Taking) -> None:
@@ -127,7 +108,7 @@ async def _after_sweeping(
 ) -> tuple[datetime, datetime] | None:
     """Expired holds were dropped: give their time back first, then cut again."""
     if found is not None:
-        await repository.PUT_OPENING.run(
+        await repository.PUT_OPENING.send(
             session, id=new_id(), calendar_id=taking.calendar_id, starts_at=found[0], ends_at=found[1]
         )
     for window in swept:

@@ -15,9 +15,8 @@ from fastapi import Depends, Header, Request, Response
 from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from telemed.db.statements import Prepared, pipeline
+from telemed.db.statements import Prepared, batch, pipeline
 from telemed.db.types import Instant
-from telemed.db.violations import VIOLATIONS, Violation, constraint_of
 from telemed.kit.errors import BadRequest, Conflict, Invalid
 from telemed.kit.ids import new_id
 from telemed.web.models import IdempotencyKey
@@ -72,22 +71,21 @@ class Idempotency:
         kept = await found.first()
         if kept is not None:
             return self._replay(*kept)
-        response = await work()
+        async with batch(session):
+            response = await work()
+            await self._keep(session, account_id, now, response)
+        return response
+
+    async def _keep(self, session: AsyncSession, account_id: UUID, now: datetime, response: Response) -> None:
         await _keep.run(
             session, id=new_id(), account_id=account_id, key=self.key, fingerprint=self.fingerprint,
             status=response.status_code, headers=_kept_headers(response), body=bytes(response.body), created_at=now,
         )  # fmt: skip
-        return response
 
     def _replay(self, fingerprint: bytes, status: int, headers: dict[str, str], body: bytes) -> Response:
         if bytes(fingerprint) != self.fingerprint:
             raise KeyReused
         return Response(bytes(body), status, headers={**headers, "Idempotency-Replayed": "true"})
-
-
-def in_flight(error: Violation) -> KeyInFlight | None:
-    """The refusal that a violation of the key's uniqueness means, for the error handler."""
-    return KeyInFlight() if constraint_of(error) == UNIQUE else None
 
 
 def _kept_headers(response: Response) -> dict[str, str]:
