@@ -4,6 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 BIN := .venv/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
+DEMO := TELEMED_DEMO=1 TELEMED_PUBLIC_URL=http://$(HOST):$(PORT) TELEMED_LOG_FORMAT=console
 export PATH := $(CURDIR)/.venv/node/bin:$(PATH)
 
 .DEFAULT_GOAL := help
@@ -14,8 +15,8 @@ help: ## list the targets
 
 run: ## the whole demo in one process: http://127.0.0.1:8000
 	@$(call bootstrap,run)
-	@TELEMED_DEMO=1 TELEMED_LOG_FORMAT=console $(BIN)/telemed demo --if-empty
-	@TELEMED_DEMO=1 TELEMED_LOG_FORMAT=console $(BIN)/telemed serve --worker --host $(HOST) --port $(PORT)
+	@$(DEMO) $(BIN)/telemed demo --if-empty
+	@$(DEMO) exec $(BIN)/telemed serve --worker --host $(HOST) --port $(PORT)
 
 dev: ## everything the checks and tests need, without running anything
 	@$(call bootstrap,dev)
