@@ -80,7 +80,7 @@ def run_apart(
 async def run(job: dict[str, Any], heard: Callable[[Answer], None]) -> float:
     """Do the job in this event loop; each answer is told at once. Returns the seconds it took."""
     clients = [
-        _Client(number, job["ports"][number % len(job["ports"])], bodies=job["bodies"])
+        Connection(number, job["ports"][number % len(job["ports"])], bodies=job["bodies"])
         for number in range(len(job["clients"]))
     ]
     await asyncio.gather(*(client.connect() for client in clients))
@@ -99,12 +99,17 @@ async def run(job: dict[str, Any], heard: Callable[[Answer], None]) -> float:
     return seconds
 
 
-class _Client:
+class Connection:
     """One keep-alive connection; opened again when the server closed it."""
 
     def __init__(self, number: int, port: int, *, bodies: bool) -> None:
         self.number, self.port, self.bodies = number, port, bodies
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def move(self, port: int) -> None:
+        """Send what comes next to another port."""
+        await self.close()
+        self.port = port
 
     async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         if self._streams is None or self._streams[0].at_eof():
@@ -124,6 +129,7 @@ class _Client:
             heard(await self.ask(number, text))
 
     async def ask(self, number: int, text: str) -> Answer:
+        """Send one request and wait for its answer, or for the end of the connection."""
         started = time.perf_counter()
         try:
             reader, writer = await self.connect()

@@ -20,6 +20,7 @@ from tests.support.processes import Running, answers, cpu_seconds, free_port, ru
 Result = TypeVar("Result")
 ROOT = Path(__file__).resolve().parents[1]
 TOKEN_MINUTES = 60
+START_S = 60.0
 PROFILE_LINES = 45
 
 
@@ -31,6 +32,11 @@ class Stack:
     postgres: PostgresServer | None
     servers: list[Running] = field(default_factory=list)
     ports: list[int] = field(default_factory=list)
+
+    def wait_ready(self) -> None:
+        """Until every server answers. They start side by side."""
+        for server, port in zip(self.servers, self.ports, strict=True):
+            server.wait_ready(partial(answers, f"http://127.0.0.1:{port}/health/live"), within=START_S)
 
     def server_cpu(self) -> float:
         """CPU seconds of the server processes since they began."""
@@ -98,10 +104,10 @@ def stack(kind: str = "postgresql", *, servers: int = 1, profile: Path | None = 
             command = serve_command(port)
             if profile is not None:
                 command[1:1] = ["-m", "cProfile", "-o", str(profile)]
-            ready = partial(answers, f"http://127.0.0.1:{port}/health/live")
-            server = opened.enter_context(running(command, env=environment(settings), cwd=ROOT, ready=ready))
+            server = opened.enter_context(running(command, env=environment(settings), cwd=ROOT))
             built.servers.append(server)
             built.ports.append(port)
+        built.wait_ready()
         yield built
 
 

@@ -1,0 +1,1 @@
+"""Kill it, and look at what is left."""
