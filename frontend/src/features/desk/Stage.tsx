@@ -48,7 +48,7 @@ function Nobody({ visit, room }: Props) {
         <Trans>{name} is not here yet</Trans>
       </Text>
       <Text>
-        <Trans>The visit is booked for {start}. You will see and hear when they arrive.</Trans>
+        <Trans>The visit is booked for {start}. You will see here when they arrive.</Trans>
       </Text>
     </Stack>
   );

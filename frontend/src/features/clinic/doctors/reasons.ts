@@ -3,5 +3,5 @@ import type { AbsenceReason } from "../model";
 
 export function useReasons(): Record<AbsenceReason, string> {
   const { t } = useLingui();
-  return { illness: t`Illness`, leave: t`Leave`, holiday: t`Holiday`, other: t`Other` };
+  return { illness: t`Illness`, leave: t`On leave`, holiday: t`Holiday`, other: t`Other` };
 }

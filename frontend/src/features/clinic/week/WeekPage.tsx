@@ -1,4 +1,4 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
@@ -96,7 +96,6 @@ function ClinicWeek() {
 
 /** Next action first: visits that nobody covers. */
 function Trouble({ week, onShow }: { week: Week; onShow: (day: string) => void }) {
-  const { t } = useLingui();
   const times = useTimes();
   const now = useNow();
   const trouble = firstTrouble(week);
@@ -104,7 +103,19 @@ function Trouble({ week, onShow }: { week: Week; onShow: (day: string) => void }
   const name = times.dayName(trouble.day, now);
   const { count } = trouble;
   return (
-    <Notice kind="warning" title={t`${name}: visits that nobody covers: ${count}`}>
+    <Notice
+      kind="warning"
+      title={
+        <>
+          {name}:{" "}
+          <Plural
+            value={count}
+            one="# visit has nobody to cover it"
+            other="# visits have nobody to cover them"
+          />
+        </>
+      }
+    >
       <Button variant="default" mt="xs" onClick={() => onShow(trouble.day)}>
         <Trans>Show that day</Trans>
       </Button>
