@@ -6,6 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Response
+from pydantic import AfterValidator
 
 from telemed.accounts.callers import DESK_STAFF, Role
 from telemed.accounts.errors import RoleMissing, TokenRefused
@@ -22,7 +23,7 @@ from telemed.schedules import closures, service
 from telemed.schedules.claims import CalendarRow
 from telemed.schedules.errors import BadTime, NoSuchRow
 from telemed.schedules.policies import require_calendar
-from telemed.schedules.schemas import AbsenceShown, AbsenceWish, TemplateShown, TemplateWish
+from telemed.schedules.schemas import AbsenceShown, AbsenceWish, TemplateShown, TemplateWish, sensible_day
 from telemed.schedules.views import absence_view, template_view
 from telemed.web.languages import Languages
 from telemed.web.problems import responses
@@ -214,7 +215,7 @@ async def read_week(
     clinic_id: UUID,
     session: Reading,
     languages: Languages,
-    start: Annotated[date, Query(examples=["2026-11-23"])],
+    start: Annotated[date, AfterValidator(sensible_day), Query(examples=["2026-11-23"])],
     days: Annotated[int, Query(ge=1, le=31)] = 7,
 ) -> Week:
     """Shifts, absences and visits of all doctors; a doctor sees their own line. Days are the clinic's."""

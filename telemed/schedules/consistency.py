@@ -1,6 +1,6 @@
 """Whether the stored openings are what they are derived from, on a live database; and making them so."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -30,9 +30,17 @@ class Difference:
     clashes: tuple[tuple[str, Interval, Interval], ...]
 
 
-async def find_differences(session: AsyncSession) -> list[Difference]:
-    """Every calendar where something is wrong; an empty list proves the openings. Reads page by page."""
-    return [difference async for page in _pages(session) for difference in await _compare(session, page)]
+async def find_differences(session: AsyncSession, *, seen: Callable[[int], None] | None = None) -> list[Difference]:
+    """Every calendar where something is wrong; an empty list proves the openings.
+
+    Reads page by page; `seen` is told how many calendars each had.
+    """
+    found: list[Difference] = []
+    async for page in _pages(session):
+        found += await _compare(session, page)
+        if seen is not None:
+            seen(len(page))
+    return found
 
 
 async def repair(session: AsyncSession) -> list[Difference]:

@@ -8,7 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from telemed.accounts.callers import DESK_STAFF, Role
 from telemed.accounts.errors import RoleMissing, TokenRefused
@@ -27,6 +27,7 @@ from telemed.schedules.schemas import (
     ShiftShown,
     ShiftWish,
     TemplateList,
+    sensible_day,
 )
 from telemed.schedules.windows import window
 from telemed.web.languages import Languages
@@ -36,8 +37,8 @@ router = APIRouter(tags=["schedules"], responses=responses(TokenRefused, RoleMis
 LONGEST_LIST = timedelta(days=100)
 LONGEST_ABSENCES = timedelta(days=800)
 When = Annotated[
-    date | AwareDatetime | None,
-    Query(union_mode="left_to_right", description="A date of the clinic's calendar, or an instant"),
+    Annotated[date | AwareDatetime, Field(union_mode="left_to_right"), AfterValidator(sensible_day)] | None,
+    Query(description="A date of the clinic's calendar, or an instant"),
 ]
 Since = Annotated[When, Query(alias="from")]
 Until = Annotated[When, Query(alias="to")]

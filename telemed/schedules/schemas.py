@@ -14,7 +14,8 @@ from telemed.schedules.service import TemplateDraft
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
-def _sensible_day(day: dt.date) -> dt.date:
+def sensible_day(day: dt.date) -> dt.date:
+    """A day of a year we plan in; far ones would leave the range of dates. Raises ValueError."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         message = f"a year from {FIRST_YEAR} to {LAST_YEAR}"
         raise ValueError(message)
@@ -22,7 +23,7 @@ def _sensible_day(day: dt.date) -> dt.date:
 
 
 def _sensible_instant(instant: dt.datetime) -> dt.datetime:
-    _sensible_day(instant.date())
+    sensible_day(instant.date())
     return instant.astimezone(dt.UTC)
 
 
@@ -40,7 +41,7 @@ def _known_text(text: str) -> str:
     return text
 
 
-Day = Annotated[dt.date, Field(strict=False, examples=["2026-11-23"]), AfterValidator(_sensible_day)]
+Day = Annotated[dt.date, Field(strict=False, examples=["2026-11-23"]), AfterValidator(sensible_day)]
 Moment = Annotated[
     AwareDatetime, Field(strict=False, examples=["2026-11-24T09:00:00+03:00"]), AfterValidator(_sensible_instant)
 ]

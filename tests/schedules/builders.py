@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def at(clock: str, day: date = DAY) -> datetime:
-    """An instant by its UTC clock: at("09:30")."""
+    """An instant by a UTC clock such as "09:30"."""
     return datetime.combine(day, time.fromisoformat(clock), UTC)
 
 

@@ -7,6 +7,7 @@ past stayed; and the shifts ahead are those of the oracle.
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -209,7 +210,7 @@ class CalendarMachine(RuleBasedStateMachine):
         if shift.source == "template":
             self.oracle.aside |= slots
             for laid in self.oracle.by_template.values():
-                laid -= slots
+                laid.difference_update(slots)
 
     def some_shift(self, which: int) -> Shift:
         shifts = [shift for shift in self.shifts() if shift.ends_at > self.now]
@@ -356,9 +357,7 @@ class CalendarMachine(RuleBasedStateMachine):
         counted = [slot for each in slots for slot in each]
         assert len(counted) == len(set(counted)), "openings overlap"
         assert set(counted) == self.shift_slots() - self.oracle.closed() - self.oracle.taken()
-        assert all(one.stop < other.start for one, other in zip(slots, slots[1:], strict=False)), (
-            "neighbours not joined"
-        )
+        assert all(one.stop < other.start for one, other in pairwise(slots)), "neighbours not joined"
         assert wrong == []
 
 

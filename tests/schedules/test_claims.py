@@ -68,11 +68,9 @@ async def test_the_database_refuses_overlapping_shifts_and_empty_time(database: 
         async with database.writing() as session:
             await make_shift(session, calendar_id, span("12:00", "14:00"))
     assert constraint_of(refused.value) == "ex_shift_overlap"
+    empty = Shift(calendar_id=calendar_id, starts_at=at("15:00"), ends_at=at("15:00"), source="manual", local_date=DAY)
     with pytest.raises(IntegrityError) as refused:
         async with database.writing() as session:
-            empty = Shift(
-                calendar_id=calendar_id, starts_at=at("15:00"), ends_at=at("15:00"), source="manual", local_date=DAY
-            )
             session.add(empty)
     assert constraint_of(refused.value) == "ck_shift_ends_after_start"
 
