@@ -43,7 +43,7 @@ Limit = Annotated[int, Query(ge=1, le=100)]
 _OPTIONS = orjson.OPT_UTC_Z
 
 
-def _reader(languages: Languages, now: Now) -> Reader:
+async def _reader(languages: Languages, now: Now) -> Reader:  # a plain function would cost a thread
     return Reader(languages, now)
 
 

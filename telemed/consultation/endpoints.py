@@ -41,7 +41,7 @@ documents = APIRouter(tags=["documents"])
 SOCKET_PATH = "/live"
 
 
-def _reader(languages: Languages, now: Now) -> Reader:
+async def _reader(languages: Languages, now: Now) -> Reader:
     return Reader(languages, now)
 
 

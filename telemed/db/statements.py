@@ -6,6 +6,7 @@ Use it where `make bench` says so, and nowhere else: a Prepared statement does n
 """
 
 import contextlib
+import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -20,6 +21,7 @@ from sqlalchemy.sql.visitors import replacement_traverse
 from sqlalchemy.types import TypeEngine
 
 Convert = Callable[[Any], Any]
+_PYFORMAT = re.compile(r"%\((\w+)\)s|%%")
 _DRIVER = "telemed.driver"
 _BATCH = "telemed.batch"
 Statement = Select[Any] | Insert | Update | Delete
@@ -30,7 +32,7 @@ class _Compiled:
     """SQL for one dialect, with what turns values into parameters and columns into values."""
 
     sql: str
-    positions: tuple[str, ...] | None
+    positions: tuple[str, ...]
     constants: dict[str, Any]
     binds: tuple[tuple[str, Convert], ...]
     columns: tuple[tuple[int, Convert], ...]
@@ -39,7 +41,7 @@ class _Compiled:
         merged = {**self.constants, **values}
         for name, convert in self.binds:
             merged[name] = convert(merged[name])
-        return merged if self.positions is None else [merged[name] for name in self.positions]
+        return [merged[name] for name in self.positions]
 
     def values(self, row: Sequence[Any]) -> tuple[Any, ...]:
         if not self.columns:
@@ -100,7 +102,8 @@ class Prepared:
             compiled = self._compiled[dialect.name] = _compile(self.statement, dialect)
         parameters = compiled.parameters(values)
         if isinstance(driver, psycopg.AsyncConnection):
-            return Sent(compiled, cursor=await driver.execute(compiled.sql, parameters))
+            cursor = psycopg.AsyncRawCursor(driver)
+            return Sent(compiled, cursor=await cursor.execute(compiled.sql, parameters))
         # One visit to aiosqlite's thread instead of three.
         return Sent(compiled, rows=list(await driver.execute_fetchall(compiled.sql, parameters)))
 
@@ -180,20 +183,38 @@ async def pipeline(session: AsyncSession) -> AsyncIterator[None]:
 def _compile(statement: Statement, dialect: Dialect) -> _Compiled:
     compiled = statement.compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)  # noqa: S101  narrows the type; DDL is no Statement
-    positions = tuple(compiled.positiontup) if compiled.positional and compiled.positiontup else None
+    sql, positions = _numbered(compiled) if dialect.paramstyle == "pyformat" else _in_order(compiled)
     binds = [(name, _binder(bind.type, dialect)) for name, bind in compiled.binds.items()]
     columns = [
         (index, _loader(column.type, dialect)) for index, column in enumerate(statement.exported_columns)
     ]
     return _Compiled(
-        sql=compiled.string,
-        positions=positions if dialect.paramstyle != "pyformat" else None,
+        sql=sql,
+        positions=positions,
         constants={
             compiled.bind_names[bind]: bind.effective_value for bind in compiled.bind_names if not bind.required
         },
         binds=tuple((name, convert) for name, convert in binds if convert is not None),
         columns=tuple((index, convert) for index, convert in columns if convert is not None),
     )
+
+
+def _in_order(compiled: SQLCompiler) -> tuple[str, tuple[str, ...]]:
+    return compiled.string, tuple(compiled.positiontup or ())
+
+
+def _numbered(compiled: SQLCompiler) -> tuple[str, tuple[str, ...]]:
+    """The SQL with PostgreSQL's own `$1`, `$2`: psycopg would otherwise translate a long statement each time."""
+    names: list[str] = []
+
+    def number(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return "%"
+        if found[1] not in names:
+            names.append(found[1])
+        return f"${names.index(found[1]) + 1}"
+
+    return _PYFORMAT.sub(number, compiled.string), tuple(names)
 
 
 def _binder(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
