@@ -12,7 +12,7 @@ export default defineConfig({
     {
       path: "src/locales/{locale}/main",
       include: ["src"],
-      exclude: [...staff, "**/*.test.*"],
+      exclude: [...staff.map((folder) => `${folder}/**`), "**/*.test.*"],
     },
     {
       path: "src/locales/{locale}/staff",

@@ -62,7 +62,7 @@ function Form({ doctor, service, start, patients, first }: FormProps) {
       const body = bodyOf(choice);
       const { data } = await api.POST("/api/v1/appointments", {
         body,
-        params: { header: { "Idempotency-Key": keyFor(body) } },
+        params: { header: { "idempotency-key": keyFor(body) } },
       });
       return data;
     },

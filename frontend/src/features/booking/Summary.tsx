@@ -1,6 +1,5 @@
 import { useLingui } from "@lingui/react/macro";
 import { Divider, Stack, Text } from "@mantine/core";
-import { query } from "@/shared/api/client";
 import type { Doctor, Service } from "@/shared/api/model";
 import { WhenWords } from "@/shared/scheduling/WhenWords";
 import { Facts } from "@/shared/ui/Facts";
@@ -17,15 +16,13 @@ interface Props {
 /** Time, person and price: what is being agreed to. */
 export function Summary({ doctor, service, start }: Props) {
   const { t } = useLingui();
-  const clinics = query.useQuery("get", "/api/v1/clinics", {}, { staleTime: 600_000 });
-  const clinic = clinics.data?.items.find(({ id }) => id === doctor.clinic_id);
   return (
     <Surface component="section" aria-label={t`Your choice`}>
       <Stack gap="md">
-        {clinic ? <WhenWords start={start} zone={clinic.zone} /> : <Text fz="xl">&nbsp;</Text>}
+        <WhenWords start={start} zone={doctor.zone} />
         <Divider />
         <Person name={doctor.display_name} photo={doctor.photo_url}>
-          <Text c="dimmed">{[doctor.title, clinic?.name].filter(Boolean).join(" · ")}</Text>
+          <Text c="dimmed">{[doctor.title, doctor.clinic_name].filter(Boolean).join(" · ")}</Text>
         </Person>
         <Facts
           items={[

@@ -2,7 +2,7 @@ import { Trans } from "@lingui/react/macro";
 import { Anchor, Button, Stack, Text, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { query } from "@/shared/api/client";
-import type { Doctor } from "@/shared/api/model";
+import type { DoctorSummary } from "@/shared/api/model";
 import { useNow, useTimes } from "@/shared/time/useTimes";
 import { Person } from "@/shared/ui/Person";
 import { Surface } from "@/shared/ui/Surface";
@@ -50,7 +50,7 @@ export function DoctorMatches({ wishes, change }: Props) {
   );
 }
 
-function Match({ doctor, wishes }: { doctor: Doctor; wishes: Wishes }) {
+function Match({ doctor, wishes }: { doctor: DoctorSummary; wishes: Wishes }) {
   return (
     <Surface component="article" aria-label={doctor.display_name}>
       <Stack gap="sm">
@@ -82,7 +82,7 @@ function Match({ doctor, wishes }: { doctor: Doctor; wishes: Wishes }) {
   );
 }
 
-function NextFree({ doctor, wishes }: { doctor: Doctor; wishes: Wishes }) {
+function NextFree({ doctor, wishes }: { doctor: DoctorSummary; wishes: Wishes }) {
   const times = useTimes();
   const now = useNow(60_000);
   const openings = query.useQuery("get", "/api/v1/openings", {

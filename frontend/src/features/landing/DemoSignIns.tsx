@@ -1,4 +1,4 @@
-import { Trans } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Anchor, Button, Stack, Text, Title } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -25,7 +25,15 @@ async function signIn({ login, password }: Login) {
 
 /** In demo mode: one press to be any of the demo's people. Elsewhere the server answers 404 and this is not there. */
 export function DemoSignIns() {
+  const { t } = useLingui();
   const navigate = useNavigate();
+  const roleWords = {
+    patient: t`Patient`,
+    doctor: t`Doctor`,
+    registrar: t`Registrar`,
+    clinic_admin: t`Clinic's administrator`,
+    operator: t`Operator of the service`,
+  };
   const demo = query.useQuery("get", "/api/v1/demo/sign-ins", {}, { retry: false });
   const enter = useMutation({
     mutationFn: signIn,
@@ -39,7 +47,7 @@ export function DemoSignIns() {
           <Trans>This is a demo: come in as</Trans>
         </Title>
         <ul className={classes.people}>
-          {demo.data.items.map(({ login, password, role }) => (
+          {demo.data.items.map(({ login, password, role, name, clinic }) => (
             <li key={login}>
               <Button
                 fullWidth
@@ -51,7 +59,8 @@ export function DemoSignIns() {
                 onClick={() => enter.mutate({ login, password })}
               >
                 <span className={classes.person}>
-                  <span>{role}</span>
+                  <span>{roleWords[role]}</span>
+                  <span className={classes.login}>{[name, clinic].filter(Boolean).join(", ")}</span>
                   <span className={classes.login}>{login}</span>
                 </span>
               </Button>

@@ -25,7 +25,7 @@ export function CancelVisit({ visit }: { visit: Appointment }) {
       api.POST("/api/v1/appointments/{appointment_id}/cancel", {
         params: {
           path: { appointment_id: visit.id },
-          header: { "If-Match": `"${visit.revision}"` },
+          header: { "if-match": `"${visit.revision}"` },
         },
         body: reason.trim() ? { reason: reason.trim() } : {},
       }),

@@ -63,7 +63,7 @@ function Chooser({ visit }: { visit: Appointment }) {
       api.POST("/api/v1/appointments/{appointment_id}/reschedule", {
         params: {
           path: { appointment_id: visit.id },
-          header: { "If-Match": `"${visit.revision}"` },
+          header: { "if-match": `"${visit.revision}"` },
         },
         body: { starts_at },
       }),

@@ -2,13 +2,15 @@ import type { components } from "@/api/generated";
 
 type Schemas = components["schemas"];
 
-export type Account = Schemas["Account"];
-export type Appointment = Schemas["Appointment"];
+/** What the screens speak of, by the names of the API's document. */
+export type Account = Schemas["AccountShown"];
+export type Appointment = Schemas["AppointmentView"];
 export type AppointmentStatus = Appointment["status"];
 export type Modality = Appointment["modality"];
-export type Doctor = Schemas["Doctor"];
-export type Opening = Schemas["Opening"];
-export type DoctorDays = Schemas["DoctorDays"];
-export type Service = Schemas["Service"];
-export type Specialty = Schemas["Specialty"];
-export type SessionItem = Schemas["SessionItem"];
+export type Doctor = Schemas["DoctorDetails"];
+export type DoctorSummary = Schemas["DoctorShown"];
+export type Opening = Schemas["SlotView"];
+export type DoctorDays = Schemas["DaysView"];
+export type Service = Schemas["ServiceShown"];
+export type Specialty = Schemas["SpecialtyShown"];
+export type SessionItem = Schemas["SessionShown"];

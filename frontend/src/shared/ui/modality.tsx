@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { useLingui } from "@lingui/react/macro";
+import { useLingui } from "@lingui/react";
 import { IconMessage, IconPhone, IconVideo } from "@tabler/icons-react";
 import type { Modality } from "@/shared/api/model";
 
