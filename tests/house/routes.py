@@ -52,7 +52,8 @@ def _mounted(context: Any) -> Iterator[Mounted]:
     if path in OUTSIDE or (isinstance(served, Mount) and not served.path):
         return
     dependant = getattr(context, "dependant", None) or getattr(served, "dependant", None)
-    policies = tuple(_policies(dependant)) if dependant else ()
+    # An endpoint and what it depends on may ask for the same policy: it is checked once.
+    policies = tuple(dict.fromkeys(_policies(dependant))) if dependant else ()
     methods = getattr(context, "methods", None) or (served.methods if isinstance(served, Route) else None)
     for method in sorted(methods or {"WEBSOCKET"}):
         if method != "HEAD":
