@@ -20,7 +20,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import mkdtemp
@@ -103,13 +103,17 @@ def make_run(clone: Path, env: dict[str, str], limit: float) -> Iterator[tuple[s
             time.sleep(0.1)
         yield address, time.monotonic() - started
     finally:
-        # make and everything it started are one group of ours.
-        os.killpg(process.pid, signal.SIGTERM)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait(20)
+        stop(process)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End make and everything it started: one process group of ours, which may be gone already."""
+    for number, patience in ((signal.SIGTERM, 20), (signal.SIGKILL, 20)):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(patience)
+            return
 
 
 def visits(address: str) -> int:
