@@ -317,7 +317,12 @@ class BadMessage(ValueError):
 
 
 def parse(frame: Mapping[str, Any]) -> ClientMessage:
-    """The message in a decoded frame. Raises BadMessage, which names the field and never repeats its value."""
+    """The message in a decoded frame. Raises BadMessage, which names the field and never repeats its value.
+
+    Who sent it is the server's word: a `from` is dropped unread.
+    """
+    if "from" in frame:
+        frame = {name: value for name, value in frame.items() if name != "from"}
     try:
         return client_messages.validate_python(frame)
     except ValidationError as error:

@@ -27,7 +27,7 @@ from telemed.server import server_config
 from telemed.settings import Settings
 from tests.booking.builders import Person, Town, a_person, book, build_town
 
-SOON = timedelta(minutes=10)
+GRID = timedelta(minutes=10)
 PATIENCE_S = 6.0
 
 
@@ -42,9 +42,9 @@ class Booked:
 
 
 def soon() -> datetime:
-    """A start within the half hour in which the waiting room is open, on the grid."""
-    at = clock.now() + SOON
-    return at.replace(minute=at.minute - at.minute % 10, second=0, microsecond=0) + timedelta(minutes=10)
+    """The next start on the grid: within the half hour in which the waiting room is open, as is the one after it."""
+    at = clock.now() + timedelta(minutes=1)
+    return at.replace(minute=at.minute - at.minute % 10, second=0, microsecond=0) + GRID
 
 
 async def a_doctor(database: Database, settings: Settings, town: Town) -> Person:
@@ -54,7 +54,7 @@ async def a_doctor(database: Database, settings: Settings, town: Town) -> Person
 async def a_visit(client: httpx2.AsyncClient, database: Database, settings: Settings) -> Booked:
     """One visit of a new patient with a new doctor."""
     async with database.writing() as session:
-        town = await build_town(session, starts_at=soon(), hours=4)
+        town = await build_town(session, starts_at=soon(), hours=4, duration_min=10)
     doctor = await a_doctor(database, settings, town)
     patient = await a_person(database, settings)
     return Booked(town, doctor, patient, await book_visit(client, town, patient))
@@ -62,7 +62,7 @@ async def a_visit(client: httpx2.AsyncClient, database: Database, settings: Sett
 
 async def book_visit(client: httpx2.AsyncClient, town: Town, patient: Person, nth: int = 0) -> UUID:
     """The doctor's `nth` visit of the shift, for this patient."""
-    answer = await book(client, town, patient, town.shift.start + nth * timedelta(minutes=20))
+    answer = await book(client, town, patient, town.shift.start + nth * GRID)
     assert answer.status_code == 201, answer.text
     return UUID(answer.json()["id"])
 
@@ -74,6 +74,7 @@ class Served:
     app: FastAPI
     port: int
     http: httpx2.AsyncClient
+    talkers: list[Talker] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -97,12 +98,14 @@ class Served:
         return talker
 
     async def open(self, ticket: dict[str, Any], **options: Any) -> Talker:
-        return await open_socket(self.port, ticket, **options)
+        self.talkers.append(await open_socket(self.port, ticket, **options))
+        return self.talkers[-1]
 
 
 async def open_socket(port: int, ticket: dict[str, Any], **options: Any) -> Talker:
     options.setdefault("compression", None)
     options.setdefault("ping_interval", None)
+    options.setdefault("close_timeout", 1)
     socket = await connect(f"ws://127.0.0.1:{port}{ticket['url']}", subprotocols=ticket["subprotocols"], **options)
     return Talker(socket)
 
@@ -170,16 +173,25 @@ async def served(settings: Settings) -> AsyncIterator[Served]:
     server = uvicorn.Server(server_config(app))
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
     serving = asyncio.create_task(server.serve(sockets=[listening]))
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110  what is waited for tells nobody
         await asyncio.sleep(0.01)
     port = listening.getsockname()[1]
     try:
         async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
-            yield Served(app, port, http)
+            served = Served(app, port, http)
+            try:
+                yield served
+            finally:
+                await hang_up(served.talkers)
     finally:
         server.should_exit = True
         await serving
         listening.close()
+
+
+async def hang_up(talkers: list[Talker]) -> None:
+    """Close what a test left open."""
+    await asyncio.gather(*(talker.gone() for talker in talkers))
 
 
 async def both_inside(server: Served, booked: Booked) -> tuple[Talker, Talker, str, str]:

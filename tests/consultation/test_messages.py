@@ -31,7 +31,6 @@ SIGNAL = {"type": "signal", "to": PERSON, "description": {"type": "offer", "sdp"
     "frame",
     [
         {"type": "nonsense"},
-        {**CHAT, "from": PERSON},
         {**CHAT, "sender": PERSON},
         {**CHAT, "seq": 4},
         {**CHAT, "text": ""},
@@ -57,7 +56,6 @@ SIGNAL = {"type": "signal", "to": PERSON, "description": {"type": "offer", "sdp"
         {"type": "media", "audio": "true", "video": False},
         {"type": "media", "audio": True},
         {"type": "signal", "to": PERSON},
-        {**SIGNAL, "from": PERSON},
         {**SIGNAL, "description": {"type": "pranswer", "sdp": ""}},
         {**SIGNAL, "description": {"type": "offer", "sdp": "x" * (MAX_SDP + 1)}},
         {"type": "signal", "to": PERSON, "candidates": []},
@@ -73,6 +71,12 @@ def test_what_is_not_of_the_protocol_is_refused(frame: dict[str, Any]) -> None:
         parse(frame)
     assert len(refused.value.detail) < 200
     assert "\x00" not in refused.value.detail
+
+
+@pytest.mark.parametrize("frame", [CHAT, SIGNAL])
+def test_a_forged_sender_is_dropped_unread(frame: dict[str, Any]) -> None:
+    """Whatever `from` says, the message is what it would be without it."""
+    assert parse({**frame, "from": PERSON}) == parse({**frame, "from": {"role": "doctor"}}) == parse(frame)
 
 
 def test_the_refusal_names_the_message_where_it_can() -> None:

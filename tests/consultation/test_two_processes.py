@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import httpx2
@@ -17,7 +17,7 @@ import pytest
 from telemed.db.engine import Database
 from telemed.settings import Settings
 from tests.booking.builders import Person
-from tests.consultation.builders import Booked, Talker, a_visit, open_socket
+from tests.consultation.builders import Booked, Talker, a_visit, hang_up, open_socket
 from tests.support.processes import Running, accepts, free_port, running
 from tests.support.redis import RedisServer, redis_server
 
@@ -29,11 +29,13 @@ class Process:
     running: Running
     port: int
     http: httpx2.AsyncClient
+    talkers: list[Talker] = field(default_factory=list)
 
     async def enter(self, visit_id: UUID, person: Person, last_seq: int | None = None) -> Talker:
         answer = await self.http.post(f"/api/v1/consultations/{visit_id}/ticket", headers=person.headers)
         assert answer.status_code == 201, answer.text
         talker = await open_socket(self.port, answer.json())
+        self.talkers.append(talker)
         await talker.say(type="hello", last_seq=last_seq)
         return talker
 
@@ -56,7 +58,11 @@ async def serving(settings: Settings, redis_url: str) -> AsyncIterator[Process]:
             stack.enter_context, running(command, env=env, ready=lambda: accepts(port), within=40)
         )
         async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20) as http:
-            yield Process(child, port, http)
+            process = Process(child, port, http)
+            try:
+                yield process
+            finally:
+                await hang_up(process.talkers)
 
 
 @dataclass

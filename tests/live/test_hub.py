@@ -31,7 +31,7 @@ async def running(*hubs: Hub) -> AsyncIterator[None]:
 
 async def until(holds: Callable[[], bool], within: float = 6.0) -> None:
     async with asyncio.timeout(within):
-        while not holds():
+        while not holds():  # noqa: ASYNC110  what is waited for tells nobody
             await asyncio.sleep(0.01)
 
 
