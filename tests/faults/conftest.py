@@ -16,9 +16,9 @@ def one_server(request: pytest.FixtureRequest) -> Iterator[Stack]:
 
 
 @pytest.fixture(params=("sqlite", "postgresql"))
-def four_servers(request: pytest.FixtureRequest) -> Iterator[Stack]:
-    """So many that three can be killed without waiting for one to start again."""
-    with stack(str(request.param), servers=4) as running:
+def three_servers(request: pytest.FixtureRequest) -> Iterator[Stack]:
+    """So many that two can be killed without waiting for one to start again."""
+    with stack(str(request.param), servers=3) as running:
         yield running
 
 

@@ -19,15 +19,15 @@ from tests.faults.remains import Remains, look, require_whole
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(180)]
 
 
-def test_killed_at_any_moment_under_load(four_servers: Stack) -> None:
+def test_killed_at_any_moment_under_load(three_servers: Stack) -> None:
     """Acknowledged bookings are there, others left nothing or all of it, and a retry gets the original 201."""
-    wanted = bookings(a_town(four_servers))
-    tries = keep_booking(four_servers.ports, wanted, lambda: kill_in_turn(four_servers))
-    remains = look(four_servers.settings)
+    wanted = bookings(a_town(three_servers))
+    tries = keep_booking(three_servers.ports, wanted, lambda: kill_in_turn(three_servers))
+    remains = look(three_servers.settings)
     require_whole(remains, tries)
     unanswered = [each for each in tries if not each.acknowledged]
     assert {each.answer.status for each in unanswered} == {0}, "a kill cuts connections and breaks nothing else"
-    require_retries(four_servers, remains, tries, unanswered)
+    require_retries(three_servers, remains, tries, unanswered)
 
 
 def kill_in_turn(running: Stack) -> None:
