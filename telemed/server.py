@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+from collections.abc import Callable
 
 import structlog
 import uvicorn
@@ -20,12 +21,45 @@ DRAIN_S = 10
 log = structlog.get_logger("telemed.server")
 
 
-def run(settings: Settings, *, host: str, port: int, with_worker: bool) -> None:
-    """Serve until SIGTERM or SIGINT: requests under way complete, sockets are told to reconnect elsewhere."""
+def run(
+    settings: Settings,
+    *,
+    host: str,
+    port: int,
+    with_worker: bool,
+    started: Callable[[Settings], None] = lambda _: None,
+) -> None:
+    """Serve until SIGTERM or SIGINT: requests under way complete, sockets are told to reconnect elsewhere.
+
+    `started` is called once when requests are answered. Raises OSError when the port is not to be had.
+    """
     listening = _listen(host, port)
+    settings = _reachable(settings, listening)
     app = create_app(settings, with_worker=with_worker)
     log.info("listening", address="http://{}:{}".format(*listening.getsockname()[:2]))
-    uvicorn.Server(server_config(app)).run(sockets=[listening])
+    _Server(server_config(app), lambda: started(settings)).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """Says when it has started."""
+
+    def __init__(self, config: uvicorn.Config, when_started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._when_started = when_started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._when_started()
+
+
+def _reachable(settings: Settings, listening: socket.socket) -> Settings:
+    """A demo on another port says so in its links and accepts its own pages, unless its address was set."""
+    if not settings.demo or "public_url" in settings.model_fields_set:
+        return settings
+    host, port = listening.getsockname()[:2]
+    public = "127.0.0.1" if host in {"0.0.0.0", "::", "::1"} else host  # noqa: S104  compared with, not listened on
+    return settings.model_copy(update={"public_url": f"http://{public}:{port}"})
 
 
 def server_config(app: FastAPI) -> uvicorn.Config:

@@ -5,6 +5,9 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from telemed.settings import Settings
 
@@ -25,3 +28,10 @@ def migrate(settings: Settings, revision: str = "head") -> None:
 
 async def migrate_in_thread(settings: Settings) -> None:
     await asyncio.to_thread(migrate, settings)
+
+
+async def revisions(session: AsyncSession, settings: Settings) -> tuple[str | None, str | None]:
+    """The revision the database is at (None: it is empty), and the one this version needs."""
+    connection = await session.connection()
+    there = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+    return there, ScriptDirectory.from_config(migration_config(settings)).get_current_head()

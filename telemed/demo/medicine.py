@@ -1,4 +1,4 @@
-"""Specialties and what can be booked in each."""
+"""What can be booked in each specialty."""
 
 from dataclasses import dataclass
 
@@ -32,7 +32,6 @@ class Field:
     """A specialty. `title` is how its doctors are called: Russian, German for a woman and for a man, English."""
 
     code: str
-    name: Texts
     title: tuple[str, str, str, str]
     treatments: tuple[Treatment, ...]
 
@@ -50,7 +49,6 @@ def _again(roubles: int, euros: int) -> Treatment:
 FIELDS = (
     Field(
         "general",
-        words("Терапия", "Allgemeinmedizin", "General practice"),
         ("Врач-терапевт", "Fachärztin für Allgemeinmedizin", "Facharzt für Allgemeinmedizin", "General practitioner"),
         (
             Treatment(
@@ -69,7 +67,6 @@ FIELDS = (
     ),
     Field(
         "paediatrics",
-        words("Педиатрия", "Kinder- und Jugendmedizin", "Paediatrics"),
         ("Врач-педиатр", "Kinderärztin", "Kinderarzt", "Paediatrician"),
         (
             _first("Консультация педиатра", "Kindersprechstunde", "Paediatric consultation", 2600, 55),
@@ -78,7 +75,6 @@ FIELDS = (
     ),
     Field(
         "cardiology",
-        words("Кардиология", "Kardiologie", "Cardiology"),
         ("Врач-кардиолог", "Fachärztin für Kardiologie", "Facharzt für Kardiologie", "Cardiologist"),
         (
             # Ten minutes before the visit are for the ECG that was sent in.
@@ -88,7 +84,6 @@ FIELDS = (
     ),
     Field(
         "dermatology",
-        words("Дерматология", "Dermatologie", "Dermatology"),
         ("Врач-дерматолог", "Hautärztin", "Hautarzt", "Dermatologist"),
         (
             Treatment(
@@ -103,7 +98,6 @@ FIELDS = (
     ),
     Field(
         "neurology",
-        words("Неврология", "Neurologie", "Neurology"),
         ("Врач-невролог", "Fachärztin für Neurologie", "Facharzt für Neurologie", "Neurologist"),
         (
             _first("Консультация невролога", "Neurologische Sprechstunde", "Neurological consultation", 3200, 75),
@@ -112,7 +106,6 @@ FIELDS = (
     ),
     Field(
         "endocrinology",
-        words("Эндокринология", "Endokrinologie", "Endocrinology"),
         ("Врач-эндокринолог", "Fachärztin für Endokrinologie", "Facharzt für Endokrinologie", "Endocrinologist"),
         (
             _first("Консультация эндокринолога", "Endokrinologische Sprechstunde", "Hormone consultation", 3100, 72),
@@ -121,7 +114,6 @@ FIELDS = (
     ),
     Field(
         "gynaecology",
-        words("Гинекология", "Frauenheilkunde", "Gynaecology"),
         ("Врач-гинеколог", "Frauenärztin", "Frauenarzt", "Gynaecologist"),
         (
             _first("Консультация гинеколога", "Gynäkologische Sprechstunde", "Gynaecological consultation", 2900, 65),
@@ -130,7 +122,6 @@ FIELDS = (
     ),
     Field(
         "psychotherapy",
-        words("Психотерапия", "Psychotherapie", "Psychotherapy"),
         ("Врач-психотерапевт", "Ärztliche Psychotherapeutin", "Ärztlicher Psychotherapeut", "Psychotherapist"),
         (
             Treatment(
@@ -145,7 +136,6 @@ FIELDS = (
     ),
     Field(
         "ent",
-        words("Оториноларингология", "Hals-Nasen-Ohren-Heilkunde", "Ear, nose and throat"),
         ("Врач-оториноларинголог", "HNO-Ärztin", "HNO-Arzt", "ENT doctor"),
         (
             Treatment(

@@ -14,7 +14,6 @@ from telemed.db.engine import Database
 from telemed.demo import sign_ins
 from telemed.demo.accounts_of import Desk
 from telemed.demo.bookings import Ward, add_visits
-from telemed.demo.medicine import FIELDS
 from telemed.demo.patients_of import add_patients
 from telemed.demo.people import people
 from telemed.demo.places import MOSCOW, PLACES, Place, slug_of
@@ -22,8 +21,7 @@ from telemed.demo.roster import Role, roster
 from telemed.demo.staff import add_clinic, add_desk, add_doctors, add_operator, add_services, draw_portraits
 from telemed.demo.week import add_absences, add_holidays, add_working_time, fall_ill
 from telemed.directory import service as directory
-from telemed.directory.models import Specialty
-from telemed.kit.ids import new_id
+from telemed.directory.founding import ensure_specialties
 from telemed.settings import Settings
 
 SEED = 20_261_122
@@ -74,17 +72,14 @@ class Demo:
         """`size` pairs of clinics, those that are there already left as they are. Raises NotADemo."""
         if not self.settings.demo:
             raise NotADemo
-        there = await self.slugs()
-        missing = [n for n in range(1, size + 1) if slug_of(MOSCOW, n) not in there]
-        if not missing:
-            return Made()
+        missing = await self.missing(size)
         hashed = await passwords(self.settings.password_memory_mb).hash(sign_ins.PASSWORD)
         desk = Desk(hashed, self.now)
         total = Made()
         for done, number in enumerate(missing):
             plans = [await self._plan(place, number) for place in PLACES]
             async with self.database.writing() as session:
-                specialty_ids = await _specialties(session)
+                specialty_ids = await ensure_specialties(session)
                 if number == 1:
                     await add_operator(session, sign_ins.OPERATOR, desk)
                 for index, plan in enumerate(plans):
@@ -96,6 +91,11 @@ class Demo:
                     )
         return total
 
+    async def missing(self, size: int) -> list[int]:
+        """Which pairs of clinics, counted from 1, are not there yet."""
+        there = await self.slugs()
+        return [number for number in range(1, size + 1) if slug_of(MOSCOW, number) not in there]
+
     async def slugs(self) -> set[str]:
         """Of the clinics that are there, the demo's and others."""
         async with self.database.reading() as session:
@@ -105,16 +105,6 @@ class Demo:
         chance = Random(f"{self.seed} {place.slug} {number}")  # noqa: S311  chance that can be repeated
         roles = roster(place, number, chance)
         return _Plan(place, number, roles, await draw_portraits(Path(self.settings.data_dir), roles), chance)
-
-
-async def _specialties(session: AsyncSession) -> dict[str, UUID]:
-    known = {specialty.code: specialty.id for specialty in await directory.all_specialties(session)}
-    for each in FIELDS:
-        if each.code not in known:
-            known[each.code] = new_id()
-            session.add(Specialty(id=known[each.code], code=each.code, name=each.name))
-    await session.flush()
-    return known
 
 
 async def _build(session: AsyncSession, plan: _Plan, specialty_ids: dict[str, UUID], desk: Desk) -> Made:

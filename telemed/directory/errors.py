@@ -47,3 +47,11 @@ class BrokenPhoto(Invalid):
 
 class PhotoTooLarge(TooLarge):
     slug, title = "photo-too-large", "The image has too many pixels or bytes"
+
+
+class BadClinic(Invalid):
+    slug, title = "bad-clinic", "A clinic cannot be founded like this"
+
+
+class ClinicExists(Conflict):
+    slug, title = "clinic-exists", "There is a clinic with this slug already"
