@@ -210,9 +210,9 @@ def web_packages() -> None:
 
 
 def web_app() -> None:
-    """Build the web app."""
+    """Build the web app; whether it keeps its budget is for `make check` to say."""
     built = FRONTEND / "dist" / "index.html"
-    step("Web app", digest(frontend_inputs()), built, lambda: npm("run", "build"))
+    step("Web app", digest(frontend_inputs()), built, lambda: npm("exec", "--offline", "--", "vite", "build"))
 
 
 @contextmanager
