@@ -8,6 +8,11 @@ type Props<E extends ElementType> = BoxProps & { component?: E } & Omit<
   >;
 
 /** A card: for things that are separate from each other. */
-export function Surface<E extends ElementType = "div">({ component, ...rest }: Props<E>) {
-  return <Box component={(component ?? "div") as "div"} className={classes.surface} {...rest} />;
+export function Surface<E extends ElementType = "div">({
+  component,
+  className,
+  ...rest
+}: Props<E>) {
+  const both = [classes.surface, className].filter(Boolean).join(" ");
+  return <Box component={(component ?? "div") as "div"} className={both} {...rest} />;
 }
