@@ -1,4 +1,4 @@
-import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Anchor, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTimes } from "@/shared/time/useTimes";
@@ -36,7 +36,7 @@ function Gap({ gap }: { gap: Extract<Row, { kind: "gap" }> }) {
     <li className={classes.gap}>
       <span className={classes.time}>{times.clock(gap.from)}</span>
       <Text c="dimmed" size="sm">
-        <Plural value={gap.minutes} one="# minute free" other="# minutes free" />
+        <Trans>free until {times.clock(gap.to)}</Trans>
       </Text>
     </li>
   );
@@ -65,8 +65,8 @@ function Visit({ row, now }: { row: Extract<Row, { kind: "visit" }>; now: number
         >
           {name}
         </Anchor>
-        <Text size="sm" c="dimmed" component="div">
-          {visit.service.name} · <ModalityLabel modality={visit.modality} />
+        <Text size="sm" c="dimmed" component="div" className={classes.what}>
+          {visit.service.name} <ModalityLabel modality={visit.modality} />
         </Text>
       </div>
       <StatusBadge status={visit.status} />

@@ -34,6 +34,8 @@ export type Row =
   | { kind: "visit"; visit: Visit; key: string }
   | { kind: "gap"; from: string; to: string; minutes: number; key: string };
 
+/** Shorter than this is a breath between visits, not free time. */
+const WORTH_SHOWING_MIN = 10;
 const TAKES_TIME = new Set(["held", "booked", "arrived", "in_progress", "completed"]);
 
 export function timeline(today: Today): Row[] {
@@ -57,7 +59,9 @@ export function timeline(today: Today): Row[] {
     }
     if (at < shift.ends_at) rows.push(gap(at, shift.ends_at, from, shift.local_end));
   }
-  return rows.sort((a, b) => a.at.localeCompare(b.at));
+  return rows
+    .filter((row) => row.kind === "visit" || row.minutes >= WORTH_SHOWING_MIN)
+    .sort((a, b) => a.at.localeCompare(b.at));
 }
 
 function gap(at: string, until: string, from: string, to: string): Row & { at: string } {

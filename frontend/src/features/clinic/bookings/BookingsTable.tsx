@@ -52,7 +52,9 @@ export function BookingsTable({ visits, onOpen }: Props) {
             </Table.Td>
             <Table.Td>{visit.doctor.display_name}</Table.Td>
             <Table.Td>
-              {visit.service.name} <ModalityLabel modality={visit.modality} />
+              <span className={classes.what}>
+                {visit.service.name} <ModalityLabel modality={visit.modality} />
+              </span>
             </Table.Td>
             <Table.Td>
               <StatusBadge status={visit.status} />

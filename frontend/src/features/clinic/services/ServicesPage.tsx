@@ -77,9 +77,11 @@ function List({ clinic, onEdit }: ListProps) {
   const nameOf = (one: ServiceSettings) =>
     one.name_i18n[i18n.locale as "en"] ?? one.name_i18n[clinic.languages[0] ?? "en"] ?? "";
   const specialty = new Map(clinic.specialties.map(({ id, name }) => [id, name]));
+  const words = (one: ServiceSettings) => `${specialty.get(one.specialty_id)} ${nameOf(one)}`;
+  const sorted = [...clinic.services].sort((a, b) => words(a).localeCompare(words(b)));
   return (
     <ul className={classes.list}>
-      {clinic.services.map((one) => (
+      {sorted.map((one) => (
         <li key={one.id} className={classes.line}>
           <div>
             <Text fw={600}>

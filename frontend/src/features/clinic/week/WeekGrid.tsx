@@ -148,19 +148,7 @@ function CellButton({ cell, name, hours, position, current, onOpen }: CellProps)
         ))}
       </span>
       <span className={classes.words}>
-        {cell.visits.length > 0 ? (
-          <Plural value={cell.visits.length} one="# visit" other="# visits" />
-        ) : off ? (
-          <Trans>off</Trans>
-        ) : (
-          <Trans>free</Trans>
-        )}
-        {cell.absences.length > 0 ? (
-          <>
-            {" "}
-            <Trans>absent</Trans>
-          </>
-        ) : null}
+        <CellWords cell={cell} off={off} />
         {cell.uncovered > 0 ? (
           <strong className={classes.warn}>
             <IconAlertTriangle size={14} aria-hidden /> {cell.uncovered}
@@ -169,4 +157,18 @@ function CellButton({ cell, name, hours, position, current, onOpen }: CellProps)
       </span>
     </button>
   );
+}
+
+function CellWords({ cell, off }: { cell: Cell; off: boolean }) {
+  const absent = cell.absences.length > 0;
+  const count = cell.visits.length;
+  if (count > 0)
+    return (
+      <>
+        <Plural value={count} one="# visit" other="# visits" />
+        {absent ? <Trans>absent</Trans> : null}
+      </>
+    );
+  if (absent) return <Trans>absent</Trans>;
+  return off ? <Trans>off</Trans> : <Trans>free</Trans>;
 }
