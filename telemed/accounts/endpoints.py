@@ -106,9 +106,7 @@ async def sign_out_everywhere(
     clear_cookies(response, settings)
 
 
-@router.delete(
-    "/sessions/{session_id}", status_code=204, responses=responses(errors.TokenRefused, errors.NotYours)
-)
+@router.delete("/sessions/{session_id}", status_code=204, responses=responses(errors.TokenRefused, errors.NotYours))
 async def end_session(caller: SignedIn, session_id: UUID, session: Writing, now: Now) -> None:
     """Sign out one of my devices."""
     await sessions.sign_out(session, caller.account_id, session_id, now)

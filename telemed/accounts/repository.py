@@ -52,9 +52,7 @@ async def live_sessions_of(session: AsyncSession, account_id: UUID, now: datetim
     """The account's sign-ins that have not ended, the last used first."""
     statement = (
         select(Session)
-        .where(
-            col(Session.account_id) == account_id, col(Session.revoked_at).is_(None), col(Session.expires_at) > now
-        )
+        .where(col(Session.account_id) == account_id, col(Session.revoked_at).is_(None), col(Session.expires_at) > now)
         .order_by(col(Session.last_used_at).desc())
         .limit(100)
     )

@@ -65,7 +65,9 @@ def digits(secret: str, subject_id: UUID, generation: int) -> str:
 def link_token(secret: str, purpose: Purpose, account_id: UUID, password_hash: str | None, issued_at: datetime) -> str:
     """The secret part of a link that sets a password. Equal for equal arguments."""
     seconds = str(int(issued_at.timestamp()))
-    return f"{purpose}.{account_id.hex}.{seconds}." + _mac(secret, purpose, account_id.hex, seconds, password_hash or "")
+    return f"{purpose}.{account_id.hex}.{seconds}." + _mac(
+        secret, purpose, account_id.hex, seconds, password_hash or ""
+    )
 
 
 def link_subject(token: str, now: datetime) -> tuple[UUID, Purpose, datetime] | None:

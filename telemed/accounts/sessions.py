@@ -118,9 +118,7 @@ async def _end_stolen(session: AsyncSession, opened: Session, now: datetime) -> 
 
 
 def _add_link(session: AsyncSession, opened: Session, token: str, now: datetime) -> None:
-    link = RefreshToken(
-        session_id=opened.id, digest=digest_of(token), issued_at=now, expires_at=opened.expires_at
-    )
+    link = RefreshToken(session_id=opened.id, digest=digest_of(token), issued_at=now, expires_at=opened.expires_at)
     session.add(link)
 
 

@@ -2,7 +2,8 @@
 
 python-jose by itself accepts an absent `aud`, an absent `exp`, any `typ` and unknown `crit`, reads its own clock, and
 raises OverflowError, RecursionError and JWKError beside JWTError. So the shape is checked before it sees a token, and
-the claims after. Nothing in a token ever chooses a key or an address: `kid`, `jku`, `jwk`, `x5u` and `crit` are refused with the header.
+the claims after. Nothing in a token ever chooses a key or an address: a header that is not exactly ours is refused, with
+`kid`, `jku`, `jwk`, `x5u` or `crit` in it.
 """
 
 import hashlib
@@ -26,7 +27,7 @@ HEADER = {"alg": ALGORITHM, "typ": "at+jwt"}
 
 _SIZE_LIMIT = 1024
 _HEADER_LIMIT = 64
-_SHAPE = re.compile(r"([A-Za-z0-9_-]{1,%d})\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{43}" % _HEADER_LIMIT)
+_SHAPE = re.compile(rf"[A-Za-z0-9_-]{{1,{_HEADER_LIMIT}}}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{{43}}")
 _CACHE_LIMIT = 4096
 _REQUIRED = ("exp", "iat", "iss", "aud", "sub", "sid", "jti")
 _OPTIONS = {"verify_exp": False, **{f"require_{name}": True for name in ("aud", "iss", "sub", "jti", "iat")}}

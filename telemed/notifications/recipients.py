@@ -62,7 +62,7 @@ async def _confirmation(session: AsyncSession, settings: Settings, event: Leased
     return [Notice("account.confirmation", found.channel, found.address, language, {"code": code, "name": name})]
 
 
-async def _reset(session: AsyncSession, settings: Settings, event: Leased, now: datetime) -> list[Notice]:
+async def _reset(session: AsyncSession, settings: Settings, event: Leased, _now: datetime) -> list[Notice]:
     account = await _open_account(session, event.subject_id)
     if account is None:
         return []
@@ -70,7 +70,7 @@ async def _reset(session: AsyncSession, settings: Settings, event: Leased, now: 
     return _to_account("account.reset", account, facts, prefer=event.payload.get("channel"))
 
 
-async def _invited(session: AsyncSession, settings: Settings, event: Leased, now: datetime) -> list[Notice]:
+async def _invited(session: AsyncSession, settings: Settings, event: Leased, _now: datetime) -> list[Notice]:
     account = await _open_account(session, event.subject_id)
     if account is None:
         return []
@@ -80,7 +80,7 @@ async def _invited(session: AsyncSession, settings: Settings, event: Leased, now
     return _to_account("account.invited_known", account, {"link": f"{settings.public_url}/sign-in"})
 
 
-async def _password_changed(session: AsyncSession, settings: Settings, event: Leased, now: datetime) -> list[Notice]:
+async def _password_changed(session: AsyncSession, settings: Settings, event: Leased, _now: datetime) -> list[Notice]:
     account = await _open_account(session, event.subject_id)
     link = f"{settings.public_url}/reset"
     return _to_account("account.password_changed", account, {"link": link}) if account else []

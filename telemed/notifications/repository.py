@@ -77,6 +77,4 @@ async def messages_of_event(session: AsyncSession, event_id: UUID) -> Sequence[M
 
 
 async def forget_old(session: AsyncSession, now: datetime) -> None:
-    await session.execute(
-        delete(Message).where(col(Message.created_at) < now - KEPT, col(Message.status) != "queued")
-    )
+    await session.execute(delete(Message).where(col(Message.created_at) < now - KEPT, col(Message.status) != "queued"))

@@ -27,7 +27,10 @@ _pages = Environment(
     loader=FileSystemLoader(_FOLDER / "layouts"), undefined=StrictUndefined, autoescape=True, trim_blocks=True
 )
 _texts = Environment(
-    loader=FileSystemLoader(_FOLDER / "layouts"), undefined=StrictUndefined, autoescape=False, trim_blocks=True  # noqa: S701
+    loader=FileSystemLoader(_FOLDER / "layouts"),
+    undefined=StrictUndefined,
+    autoescape=False,
+    trim_blocks=True,  # noqa: S701
 )
 
 

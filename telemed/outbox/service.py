@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from telemed.db.statements import Prepared
 from telemed.kit.ids import new_id

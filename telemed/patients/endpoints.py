@@ -63,9 +63,7 @@ async def register(_: Public, body: RegistrationForm, visitor: AVisitor, now: No
         visitor, applicant, email=body.email, phone=body.phone, password=body.password,
         consents={consent.document: consent.version for consent in body.consents}, now=now,
     )  # fmt: skip
-    return RegistrationAnswer(
-        confirmation_id=pending.id, channel=pending.channel, expires_at=pending.expires_at
-    )
+    return RegistrationAnswer(confirmation_id=pending.id, channel=pending.channel, expires_at=pending.expires_at)
 
 
 @router.post(
@@ -158,9 +156,7 @@ async def list_own_patients(caller: SignedIn, session: Reading) -> PatientList:
     response_model=PatientShown,
     responses=responses(TokenRefused, Invalid, errors.NotADependant, errors.BadBirthDate),
 )
-async def add_dependant(
-    caller: SignedIn, body: Dependant, session: Writing, once: Idempotent, now: Now
-) -> Response:
+async def add_dependant(caller: SignedIn, body: Dependant, session: Writing, once: Idempotent, now: Now) -> Response:
     """Add a child, for whom I act until it comes of age."""
 
     async def work() -> Response:
@@ -203,9 +199,7 @@ async def change_patient(
 
 
 @router.get("/patients/{patient_id}/representatives", tags=["patients"], responses=responses(TokenRefused, NotYours))
-async def list_representatives(
-    caller: SignedIn, patient_id: UUID, session: Reading, now: Now
-) -> RepresentativeList:
+async def list_representatives(caller: SignedIn, patient_id: UUID, session: Reading, now: Now) -> RepresentativeList:
     """Who acts for a patient of mine."""
     rows = await representation.representatives(session, caller, patient_id, now)
     return RepresentativeList(items=[RepresentativeShown.model_validate(row.model_dump()) for row in rows])

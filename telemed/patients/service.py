@@ -96,9 +96,7 @@ async def require_care(session: AsyncSession, caller: Caller, patient_id: UUID) 
     raise NotYours(Denial("patient.read", subject_id=patient_id))
 
 
-async def find(
-    session: AsyncSession, caller: Caller, clinic_id: UUID, query: str, now: datetime
-) -> Sequence[Patient]:
+async def find(session: AsyncSession, caller: Caller, clinic_id: UUID, query: str, now: datetime) -> Sequence[Patient]:
     """The clinic's patients by parts of the name, a date of birth (2001-03-14) or digits of the phone.
 
     Everybody found is shown, so everybody found gets an audit row.

@@ -43,8 +43,16 @@ async def test_signing_in_gives_a_token_that_works(client: httpx2.AsyncClient, d
     assert [row["current"] for row in listed] == [True]
 
 
-@pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer"}, {"Authorization": "Basic YTpi"},
-                                    {"Authorization": "Bearer x.y.z"}, {"Authorization": "Bearer " + "a" * 20_000}])  # fmt: skip
+FOREIGN_HEADERS: list[dict[str, str]] = [
+    {},
+    {"Authorization": "Bearer"},
+    {"Authorization": "Basic YTpi"},
+    {"Authorization": "Bearer x.y.z"},
+    {"Authorization": "Bearer " + "a" * 20_000},
+]
+
+
+@pytest.mark.parametrize("header", FOREIGN_HEADERS)
 async def test_without_a_good_token_it_is_401(client: httpx2.AsyncClient, header: dict[str, str]) -> None:
     answer = await client.get("/api/v1/sessions", headers=header)
     assert answer.status_code == 401

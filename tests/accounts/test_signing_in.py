@@ -46,9 +46,7 @@ async def complete(client: httpx2.AsyncClient, token: str, password: str = "a ne
     return answer.status_code
 
 
-async def test_unknown_account_and_wrong_password_look_the_same(
-    client: httpx2.AsyncClient, database: Database
-) -> None:
+async def test_unknown_account_and_wrong_password_look_the_same(client: httpx2.AsyncClient, database: Database) -> None:
     await an_account(database)
     wrong, unknown = await attempt(client), await attempt(client, "nobody@example.org")
     assert wrong.status_code == unknown.status_code == 401

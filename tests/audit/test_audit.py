@@ -18,6 +18,7 @@ from telemed.db.engine import Database
 from telemed.kit.ids import new_id
 from telemed.settings import Settings
 from tests.accounts.builders import NOON
+from tests.conftest import settings_for
 
 GUARD_OFF = {
     "sqlite": ["DROP TRIGGER tr_audit_entry_append_only", "DROP TRIGGER tr_audit_entry_no_delete"],
@@ -132,8 +133,6 @@ async def test_a_cut_tail_is_found_by_a_number_known_from_elsewhere(
 
 async def test_another_secret_verifies_nothing(database: Database, settings: Settings, tmp_path: Path) -> None:
     """Whoever has only the database cannot seal anew what they changed."""
-    from tests.conftest import settings_for
-
     await three_seals(database, settings)
     other = settings_for(settings.database_url, tmp_path, secret_key="another-secret-0123456789-abcdefghijk")
     assert {what for what, _ in await findings(database, other)} == {"edited"}

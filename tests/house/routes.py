@@ -17,6 +17,21 @@ from telemed.accounts.policies import Policy
 # What is mounted beside the API: its own description, and the built web app, which are for anybody.
 OUTSIDE = {"/openapi.json", ""}
 
+# What a schema cannot say by itself: that one instant comes after another, or which texts a pattern means.
+BY_NAME: dict[str, Any] = {
+    "ends_at": "2027-03-01T13:00:00Z",
+    "end": "13:00",
+    "zone": "Europe/Berlin",
+    "languages": ["en"],
+    "emergency_number": "112",
+    "phone": "+79161234567",
+    "email": "somebody@example.org",
+    "valid_from": "2027-03-01",
+    "valid_until": "2027-06-01",
+    "modalities": ["video"],
+    "currency": "EUR",
+}
+
 
 @dataclass(frozen=True)
 class Mounted:
@@ -93,20 +108,25 @@ class Samples:
 
     def value(self, schema: Mapping[str, Any], name: str) -> Any:
         """Something that the schema allows, and that names a known thing where it names one."""
-        if "$ref" in schema:
-            return self.value(self._resolve(schema["$ref"]), name)
-        for key in ("anyOf", "oneOf", "allOf"):
-            if key in schema:
-                return self.value(schema[key][0], name)
-        if "const" in schema:
-            return schema["const"]
-        if "enum" in schema:
-            return schema["enum"][0]
+        stated = [
+            *schema.get("enum", []),
+            *([schema["const"]] if "const" in schema else []),
+            *schema.get("examples", []),
+        ]
+        if name in BY_NAME:
+            return BY_NAME[name]
         if schema.get("format") == "uuid":
             return str(self._id(name, name))
-        if schema.get("examples"):
-            return schema["examples"][0]
-        return self._of_type(schema, name)
+        if inner := self._inner(schema):
+            return self.value(inner, name)
+        return stated[0] if stated else self._of_type(schema, name)
+
+    def _inner(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """The schema that this one refers to, or the first that it allows."""
+        if "$ref" in schema:
+            return self._resolve(schema["$ref"])
+        allowed = schema.get("anyOf") or schema.get("oneOf") or schema.get("allOf")
+        return allowed[0] if allowed else None
 
     def _of_type(self, schema: Mapping[str, Any], name: str) -> Any:
         kind = schema.get("type")
@@ -117,7 +137,7 @@ class Samples:
             return [self.value(schema.get("items", {}), name)] * max(1, schema.get("minItems", 1))
         if kind == "string":
             return _text(schema)
-        numbers = {"integer": schema.get("minimum", schema.get("exclusiveMinimum", 0) + 1), "number": 1.5}
+        numbers = {"integer": int(schema.get("minimum", schema.get("exclusiveMinimum", 0) + 1)), "number": 1.5}
         return numbers.get(str(kind), False if kind == "boolean" else None)
 
     def _id(self, name: str, context: str) -> UUID:

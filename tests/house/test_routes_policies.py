@@ -6,7 +6,6 @@ as it is mounted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -40,10 +39,10 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
+def walked(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     """An app only to read its routes from."""
     folder = tmp_path_factory.mktemp("walk")
-    yield create_app(settings_for(f"sqlite:///{folder}/unused.db", folder))
+    return create_app(settings_for(f"sqlite:///{folder}/unused.db", folder))
 
 
 @pytest.fixture
@@ -83,9 +82,7 @@ def roles_of(person: str) -> set[Role]:
     return {Role.PATIENT} | ({own[person]} if person in own else set())
 
 
-async def call(
-    client: httpx2.AsyncClient, route: Mounted, samples: Samples, person: Person | None
-) -> httpx2.Response:
+async def call(client: httpx2.AsyncClient, route: Mounted, samples: Samples, person: Person | None) -> httpx2.Response:
     """The route with a request that fits it, by this person or by nobody."""
     body = samples.body(route)
     return await client.request(

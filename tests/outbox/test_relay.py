@@ -19,9 +19,7 @@ LATER = NOON + timedelta(seconds=1)
 
 async def some_events(database: Database, number: int, kind: str = "thing.done") -> list[UUID]:
     async with database.writing() as session:
-        return [
-            await enqueue(session, kind, subject_id=new_id(), payload={"n": n}, now=NOON) for n in range(number)
-        ]
+        return [await enqueue(session, kind, subject_id=new_id(), payload={"n": n}, now=NOON) for n in range(number)]
 
 
 async def claimed(database: Database, now: datetime = LATER, limit: int = 10) -> list[relay.Leased]:
@@ -31,10 +29,14 @@ async def claimed(database: Database, now: datetime = LATER, limit: int = 10) ->
 
 async def test_an_event_of_a_rolled_back_change_is_not_there(database: Database) -> None:
     """What did not happen notifies nobody."""
-    with pytest.raises(RuntimeError, match="undone"):
+
+    async def undone() -> None:
         async with database.writing() as session:
             await enqueue(session, "thing.done", subject_id=new_id(), payload={}, now=NOON)
             raise RuntimeError("undone")
+
+    with pytest.raises(RuntimeError, match="undone"):
+        await undone()
     assert await claimed(database) == []
 
 

@@ -46,9 +46,7 @@ async def register(client: httpx2.AsyncClient, **changes: Any) -> None:
     answer = await client.post("/api/v1/registrations", json=a_form(**changes))
     assert answer.status_code == 202, answer.text
     confirmation_id = answer.json()["confirmation_id"]
-    confirmed = await client.post(
-        f"/api/v1/confirmations/{confirmation_id}", json={"code": code_of(confirmation_id)}
-    )
+    confirmed = await client.post(f"/api/v1/confirmations/{confirmation_id}", json={"code": code_of(confirmation_id)})
     assert confirmed.status_code == 204, confirmed.text
 
 
