@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from uuid import UUID
@@ -50,26 +52,30 @@ def bookings(town: Town, clients: int = CLIENTS) -> list[Iterator[str]]:
 
 
 def keep_booking(ports: Sequence[int], wanted: Sequence[Iterator[str]], disturb: Callable[[], None]) -> list[Try]:
-    """Let each client book, one after the other, while `disturb` runs in a thread; everything that was sent.
+    """Let each client book, one after the other, while `disturb` runs; everything that was sent.
 
-    Whoever gets no answer goes on, a little later, with the next booking and at the next port.
+    Whoever gets no answer goes on, a little later, with the next booking and at the next port. The clients have a thread
+    of their own: what `disturb` starts must outlive them, and the kernel ends children with the thread that made them.
     """
+    over = threading.Event()
+    tries: list[Try] = []
 
-    async def run() -> list[Try]:
-        over = asyncio.Event()
-        tries: list[Try] = []
-        booking = [asyncio.create_task(_book(n, ports, texts, over, tries)) for n, texts in enumerate(wanted)]
+    async def run() -> None:
+        await asyncio.gather(*(_book(n, ports, texts, over, tries) for n, texts in enumerate(wanted)))
+
+    with ThreadPoolExecutor(1) as pool:
+        booking = pool.submit(asyncio.run, run())
         try:
-            await asyncio.to_thread(disturb)
+            disturb()
         finally:
             over.set()
-            await asyncio.gather(*booking)
-        return tries
-
-    return asyncio.run(run())
+        booking.result(PATIENCE_S * 2)
+    return tries
 
 
-async def _book(number: int, ports: Sequence[int], texts: Iterator[str], over: asyncio.Event, tries: list[Try]) -> None:
+async def _book(
+    number: int, ports: Sequence[int], texts: Iterator[str], over: threading.Event, tries: list[Try]
+) -> None:
     connection = Connection(number, ports[0], bodies=True)
     turn = 0
     for text in texts:
@@ -90,7 +96,7 @@ def send_all(port: int, texts: Sequence[str], clients: int = CLIENTS) -> list[Tr
     shares = [iter(texts[number::clients]) for number in range(clients)]
 
     async def run() -> list[Try]:
-        never, tries = asyncio.Event(), list[Try]()
+        never, tries = threading.Event(), list[Try]()
         await asyncio.gather(*(_book(n, [port], share, never, tries) for n, share in enumerate(shares)))
         return tries
 
