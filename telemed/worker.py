@@ -106,7 +106,8 @@ async def _forget_old_keys(database: Database, _settings: Settings, now: datetim
 
 
 async def _forget_delivered(database: Database, _settings: Settings, now: datetime) -> int:
-    from telemed.notifications.repository import forget_old
+    from telemed.live import tickets
+    from telemed.notifications.service import forget_old
     from telemed.outbox.relay import forget_delivered
     from telemed.patients.registration import forget_expired
 
@@ -114,4 +115,5 @@ async def _forget_delivered(database: Database, _settings: Settings, now: dateti
         await forget_delivered(session, now)
         await forget_old(session, now)
         await forget_expired(session, now)
+        await tickets.forget_old(session, now)
     return 0

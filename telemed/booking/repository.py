@@ -1,6 +1,6 @@
 """Queries of visits. A visit is always read with what people need to see of it: clinic, service, doctor, patient."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -271,3 +271,10 @@ def _beyond(key: tuple[Any, Any], after: tuple[datetime, UUID], *, descending: b
 async def change(session: AsyncSession, appointment_id: UUID, **values: Any) -> None:
     """Set columns of one appointment whose row is locked."""
     await session.execute(update(Appointment).where(col(Appointment.id) == appointment_id).values(**values))
+
+
+async def statuses(session: AsyncSession, appointment_ids: Collection[UUID]) -> dict[UUID, str]:
+    rows = await session.execute(
+        select(col(Appointment.id), col(Appointment.status)).where(col(Appointment.id).in_(appointment_ids))
+    )
+    return {row[0]: row[1] for row in rows}

@@ -1,7 +1,8 @@
 """Looking visits up, and the steps of their lives that take no new time."""
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -76,9 +77,7 @@ async def cancel(
     now: datetime,
 ) -> tuple[Visit, Actor]:
     """Cancel the visit and give its time back. Raises StepRefused (409)."""
-    visit, actor = await visit_for(
-        session, caller, appointment_id, "appointment.cancel", if_match=if_match, lock=True
-    )
+    visit, actor = await visit_for(session, caller, appointment_id, "appointment.cancel", if_match=if_match, lock=True)
     cancelled = await take_step(
         session, visit, actor, Step.CANCEL, by=caller.account_id, now=now, cancelled_at=now,
         cancelled_by=caller.account_id, cancel_reason=reason or None,
@@ -91,9 +90,7 @@ async def mark_no_show(
     session: AsyncSession, caller: Caller, appointment_id: UUID, if_match: str | None, now: datetime
 ) -> tuple[Visit, Actor]:
     """Say that the patient did not come; what is left of the time is given back. Raises StepRefused (409)."""
-    visit, actor = await visit_for(
-        session, caller, appointment_id, "appointment.no_show", if_match=if_match, lock=True
-    )
+    visit, actor = await visit_for(session, caller, appointment_id, "appointment.no_show", if_match=if_match, lock=True)
     missed = await take_step(session, visit, actor, Step.NO_SHOW, by=caller.account_id, now=now, ended_at=now)
     await _give_back(session, visit)
     return missed, actor
@@ -163,6 +160,39 @@ def actor_in_list(caller: Caller, visit: Visit) -> Actor:
     return actor_to(caller, visit, "appointment.list")
 
 
-async def visit_facts(session: AsyncSession, appointment_id: UUID) -> Visit | None:
+class VisitFacts(NamedTuple):
+    """What a message about a visit may need. Texts are maps by language; `zone` is the clinic's."""
+
+    id: UUID
+    status: str
+    starts_at: datetime
+    zone: str
+    patient_id: UUID
+    doctor_name: str
+    clinic_name: dict[str, str]
+    clinic_languages: list[str]
+    clinic_phone: str
+
+
+async def visit_facts(session: AsyncSession, appointment_id: UUID) -> VisitFacts | None:
     """A visit for rooms above that ask on nobody's behalf, such as notifications; they decide who hears of it."""
-    return await repository.get(session, appointment_id)
+    visit = await repository.get(session, appointment_id)
+    if visit is None:
+        return None
+    own, clinic, doctor = visit.own, visit.offer.clinic, visit.offer.doctor
+    return VisitFacts(
+        own.id,
+        own.status,
+        own.starts_at,
+        own.zone,
+        own.patient_id,
+        f"{doctor.given_name} {doctor.family_name}",
+        clinic.name,
+        clinic.languages,
+        clinic.phone,
+    )
+
+
+async def statuses(session: AsyncSession, appointment_ids: Collection[UUID]) -> dict[UUID, str]:
+    """How far many visits have come, in one statement: for rooms above that watch them on nobody's behalf."""
+    return await repository.statuses(session, appointment_ids)

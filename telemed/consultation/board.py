@@ -11,7 +11,7 @@ from telemed.booking import listing, service as booking
 from telemed.booking.listing import ListWish
 from telemed.booking.placing import Reader
 from telemed.booking.views import reader_languages
-from telemed.consultation import repository
+from telemed.consultation import repository, visits
 from telemed.consultation.repository import InLine
 from telemed.consultation.schemas import ShiftView, StretchView, TodayAppointment, TodayView, WaitingView
 from telemed.consultation.service import LINGER
@@ -35,7 +35,8 @@ def own_desk(caller: Caller) -> UUID:
 async def waiting_for(session: AsyncSession, caller: Caller, reader: Reader) -> list[WaitingView]:
     """The caller's line, longest wait first."""
     line = await _line(session, own_desk(caller), reader.now)
-    return [await _waiting(session, caller, reader, waiting) for waiting in line]
+    over = await visits.no_longer_held(session, [waiting.consultation_id for waiting in line])
+    return [await _waiting(session, caller, reader, each) for each in line if each.consultation_id not in over]
 
 
 async def _line(session: AsyncSession, doctor_id: UUID, now: datetime) -> Sequence[InLine]:

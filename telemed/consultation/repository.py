@@ -234,6 +234,16 @@ async def move(session: AsyncSession, participant_id: UUID, place: str, now: dat
     )
 
 
+async def call_off(session: AsyncSession, consultation_ids: Collection[UUID], now: datetime) -> None:
+    """End those that have not ended by themselves: their appointments are over, so nobody waits for them."""
+    await session.execute(
+        update(Consultation)
+        .where(col(Consultation.id).in_(consultation_ids), col(Consultation.ended_at).is_(None))
+        .values(ended_at=now),
+        execution_options={"synchronize_session": False},
+    )
+
+
 async def mark(session: AsyncSession, consultation_id: UUID, **values: datetime) -> None:
     """Set `started_at` or `ended_at`."""
     await session.execute(

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from telemed.accounts.callers import Caller
 from telemed.accounts.identity import callers_of_sessions
-from telemed.consultation import repository, room as protocol, service
+from telemed.consultation import repository, room as protocol, service, visits
 from telemed.consultation.delivery import Delivery, taken_over
 from telemed.consultation.lines import Lines
 from telemed.consultation.messages import MediaState, Place, Role
@@ -82,12 +82,23 @@ class Review:
         async with self._database.reading() as session:
             numbers = await repository.last_numbers(session, self._rooms.keys())
             standings = await repository.standings(session, self._rooms.keys(), clock.now())
+            over = await visits.no_longer_held(session, self._rooms.keys())
         for consultation_id, last_seq in numbers.items():
             room = self._rooms.get(consultation_id)
             if room is not None and last_seq > room.last_seq:
                 self._hands.catch_up(room)
         for standing in standings:
             self._compare_one(standing)
+        if over:
+            await self._call_off(over)
+
+    async def _call_off(self, over: set[UUID]) -> None:
+        async with self._database.writing() as session:
+            await repository.call_off(session, over, clock.now())
+        for consultation_id in over & self._rooms.keys():
+            room = self._rooms[consultation_id]
+            _dismiss(room)
+            self._lines.changed(room.doctor_id)
 
     def _compare_one(self, standing: Standing) -> None:
         room = self._rooms.get(standing.consultation_id)
@@ -116,6 +127,13 @@ class Review:
     def _hands(self) -> Delivery:
         assert self._delivery is not None  # noqa: S101  the two are made together
         return self._delivery
+
+
+def _dismiss(room: OpenRoom) -> None:
+    """The appointment was called off, or ended and its last event is still on its way: nobody stays for nothing."""
+    for seat in list(room.seats.values()):
+        if not seat.inside or seat.delivered >= room.last_seq:
+            seat.connection.close(Close.OVER, "the consultation is over")
 
 
 def _check_access(seat: Seat, caller: Caller | None) -> None:

@@ -17,7 +17,7 @@ from telemed.consultation.models import Consultation, ConsultationParticipant
 from telemed.consultation.policies import role_of
 from telemed.consultation.repository import StoredEvent
 from telemed.consultation.room import Record, place_on_joining
-from telemed.consultation.visits import Visit
+from telemed.consultation.visits import OPEN, Visit
 from telemed.kit.ids import new_id
 
 LEASE = timedelta(seconds=25)
@@ -25,8 +25,6 @@ LEASE = timedelta(seconds=25)
 
 LINGER = timedelta(minutes=5)
 """For how long somebody whose connection was lost keeps the place in line."""
-
-OPEN = frozenset({"booked", "arrived", "in_progress"})
 
 
 class NotInRoom(Exception):

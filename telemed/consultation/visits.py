@@ -1,5 +1,6 @@
 """The appointment behind a consultation, as far as the room needs it: looked up, and taken its next step."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telemed.accounts.callers import Caller
 from telemed.booking import service as booking
 from telemed.booking.views import times_of
+
+OPEN = frozenset({"booked", "arrived", "in_progress"})
+"""Statuses of appointments whose room can be entered."""
+
+_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +70,12 @@ async def start(session: AsyncSession, consultation_id: UUID, *, by: UUID, now: 
 async def complete(session: AsyncSession, consultation_id: UUID, *, by: UUID, now: datetime) -> None:
     """The doctor has ended the visit. Raises StepRefused."""
     await booking.complete(session, consultation_id, by=by, now=now)
+
+
+async def no_longer_held(session: AsyncSession, consultation_ids: Collection[UUID]) -> set[UUID]:
+    """Those whose appointment was cancelled or is over in another way."""
+    ordered, over = list(consultation_ids), set[UUID]()
+    for start in range(0, len(ordered), _CHUNK):
+        found = await booking.statuses(session, ordered[start : start + _CHUNK])
+        over |= {consultation_id for consultation_id, status in found.items() if status not in OPEN}
+    return over

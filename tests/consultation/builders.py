@@ -177,7 +177,7 @@ async def served(settings: Settings) -> AsyncIterator[Served]:
         await asyncio.sleep(0.01)
     port = listening.getsockname()[1]
     try:
-        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as http:
             served = Served(app, port, http)
             try:
                 yield served

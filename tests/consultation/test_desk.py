@@ -129,3 +129,19 @@ async def test_the_consultation_over_http(server: Served, booked: Booked) -> Non
     assert (shown["status"], shown["last_seq"]) == ("in_progress", 3)
     assert {p["role"] for p in shown["participants"]} == {"doctor", "patient"}
     assert shown["appointment"]["id"] == str(booked.visit_id)
+
+
+async def test_a_visit_that_is_called_off_closes_its_waiting_room(server: Served, booked: Booked) -> None:
+    """Cancelled by the doctor while the patient waits: closed with 4410 within seconds, and no ticket any more."""
+    patient = await server.enter(booked.visit_id, booked.patient)
+    await patient.hear("waiting")
+    path = f"/api/v1/appointments/{booked.visit_id}"
+    etag = (await server.http.get(path, headers=booked.doctor.headers)).headers["etag"]
+    answer = await server.http.post(
+        f"{path}/cancel", json={"reason": "ill"}, headers={**booked.doctor.headers, "If-Match": etag}
+    )
+    assert answer.status_code == 200, answer.text
+    assert await patient.closed() == 4410
+    answer = await server.http.post(f"/api/v1/consultations/{booked.visit_id}/ticket", headers=booked.patient.headers)
+    assert answer.status_code == 409
+    assert (await server.http.get("/api/v1/desk/waiting", headers=booked.doctor.headers)).json()["items"] == []

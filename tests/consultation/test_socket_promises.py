@@ -280,7 +280,7 @@ async def test_a_flood_is_closed_with_1008_and_other_rooms_keep_their_latency(
                 raw.writer.write(frame(flood))
             slowest = max([await _round_trip(other[0], f"c{time.monotonic_ns()}") for _ in range(3)])
             assert await closing == 1008
-            assert slowest < 1.0
+            assert slowest < 3.0  # a few milliseconds on a machine that has nothing else to do
     del doctor, patient
 
 
