@@ -140,7 +140,7 @@ async def sweep(session: AsyncSession, calendar_id: UUID, now: datetime) -> None
 
 async def sweep_expired(session: AsyncSession, now: datetime, limit: int = 100) -> int:
     """Sweep up to `limit` calendars; how many there were. For the worker, until it says 0."""
-    calendar_ids = await repository.owners_with_expired_claims(session, now, limit)
+    calendar_ids = await repository.calendars_with_expired_claims(session, now, limit)
     await lock(session, calendar_ids)
     for calendar_id in calendar_ids:
         await sweep(session, calendar_id, now)

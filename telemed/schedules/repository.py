@@ -252,7 +252,7 @@ async def replace_openings(
         )
 
 
-async def owners_with_expired_claims(session: AsyncSession, now: datetime, limit: int) -> list[UUID]:
+async def calendars_with_expired_claims(session: AsyncSession, now: datetime, limit: int) -> list[UUID]:
     """Calendars that hold a claim which counts for nothing any more."""
     found = select(_claim.c.calendar_id).where(_claim.c.expires_at <= now).distinct().limit(limit)
     return list((await session.execute(found)).scalars())
