@@ -1,6 +1,6 @@
 """Turning events into messages: for each kind, who is told what. Facts are looked up now, by the ids in the event."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from telemed.accounts.addresses import Address
 from telemed.accounts.models import Account
 from telemed.accounts.secrets import Purpose, digits, link_token
 from telemed.booking import service as booking
-from telemed.booking.repository import Visit
+from telemed.booking.service import VisitFacts
 from telemed.kit.text import pick
 from telemed.kit.zones import zone
 from telemed.notifications.wording import when, zone_name
@@ -92,9 +92,9 @@ async def _appointment(session: AsyncSession, settings: Settings, event: Leased,
     A visit that was booked and is over by now gets no word of the booking: that of its end is on the way.
     """
     visit = await booking.visit_facts(session, event.subject_id)
-    if visit is None or (visit.own.status in _OVER and event.kind != "appointment.cancelled"):
+    if visit is None or (visit.status in _OVER and event.kind != "appointment.cancelled"):
         return []
-    patient = (await patients.patients_by_id(session, [visit.own.patient_id])).get(visit.own.patient_id)
+    patient = (await patients.patients_by_id(session, [visit.patient_id])).get(visit.patient_id)
     if patient is None:
         return []
     accounts = await profile.accounts_acting_as(session, patient.id, now)
@@ -140,18 +140,18 @@ def _to_patient(kind: str, patient: Patient, facts: dict[str, Any]) -> list[Noti
     return [Notice(kind, channel, address, patient.language, facts)] if address else []
 
 
-def _visit_facts(settings: Settings, visit: Visit, patient: Patient, language: str, event: Leased) -> dict[str, Any]:
+def _visit_facts(
+    settings: Settings, visit: VisitFacts, patient: Patient, language: str, event: Leased
+) -> dict[str, Any]:
     """No reason, no service, no diagnosis: a mail is read by whoever holds the phone."""
-    offer = visit.offer
-    readers: Sequence[str] = (language, *offer.clinic.languages)
-    tz = zone(visit.own.zone)
+    tz = zone(visit.zone)
     cancelled = event.kind == "appointment.cancelled"
     return {
         "name": patient.given_name,
-        "doctor": f"{offer.doctor.given_name} {offer.doctor.family_name}",
-        "clinic": pick(offer.clinic.name, readers),
-        "phone": offer.clinic.phone,
-        "when": when(visit.own.starts_at, tz, language),
-        "zone_name": zone_name(visit.own.starts_at, tz, language),
-        "link": settings.public_url.rstrip("/") + ("/find" if cancelled else f"/visits/{visit.own.id}"),
+        "doctor": visit.doctor_name,
+        "clinic": pick(visit.clinic_name, (language, *visit.clinic_languages)),
+        "phone": visit.clinic_phone,
+        "when": when(visit.starts_at, tz, language),
+        "zone_name": zone_name(visit.starts_at, tz, language),
+        "link": settings.public_url.rstrip("/") + ("/find" if cancelled else f"/visits/{visit.id}"),
     }

@@ -125,3 +125,8 @@ async def _settle_later(database: Database, message: Message, reason: str, now: 
 async def _settle(database: Database, message: Message, **values: object) -> None:
     async with database.writing() as session:
         await repository.settle(session, message, **values)
+
+
+async def forget_old(session: AsyncSession, now: datetime) -> None:
+    """Remove messages of three months ago that were sent or given up. The worker calls this."""
+    await repository.forget_old(session, now)

@@ -29,8 +29,8 @@ _pages = Environment(
 _texts = Environment(
     loader=FileSystemLoader(_FOLDER / "layouts"),
     undefined=StrictUndefined,
-    autoescape=False,
-    trim_blocks=True,  # noqa: S701
+    autoescape=False,  # noqa: S701
+    trim_blocks=True,
 )
 
 
