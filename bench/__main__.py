@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
-from bench import booking, contending, searching, starting
+from bench import booking, contending, relaying, searching, starting
 from bench.figures import LATEST, Row, machine, save, show
 from bench.options import Options
 
@@ -18,6 +18,8 @@ Measure = Callable[[Options], Iterator[Row]]
 ROWS: dict[str, Measure] = {
     "book": booking.measure,
     "search": searching.measure,
+    "relay": relaying.measure_relay,
+    "room_memory": relaying.measure_memory,
     "contend": contending.measure,
     "start": starting.measure,
 }

@@ -79,6 +79,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "TELEMED_DATA_DIR": str(settings.data_dir),
         "TELEMED_ACCESS_TOKEN_MINUTES": str(settings.access_token_minutes),
         "TELEMED_LOG_LEVEL": settings.log_level,
+        "TELEMED_LIVE_RATE_FACTOR": str(settings.live_rate_factor),
     }
 
 
@@ -87,7 +88,9 @@ def serve_command(port: int) -> list[str]:
 
 
 @contextmanager
-def stack(kind: str = "postgresql", *, servers: int = 1, profile: Path | None = None) -> Iterator[Stack]:
+def stack(
+    kind: str = "postgresql", *, servers: int = 1, profile: Path | None = None, live_rate_factor: float = 1.0
+) -> Iterator[Stack]:
     """A database of the kind, migrated and empty, and servers over it that answer."""
     with ExitStack() as opened:
         folder = Path(opened.enter_context(TemporaryDirectory(prefix="telemed-bench-")))
@@ -95,7 +98,7 @@ def stack(kind: str = "postgresql", *, servers: int = 1, profile: Path | None = 
         url = postgres.create_database("bench") if postgres else f"sqlite:///{folder / 'bench.db'}"
         settings = Settings(
             _env_file=None, database_url=url, secret_key=secrets.token_urlsafe(32), data_dir=folder,
-            access_token_minutes=TOKEN_MINUTES, log_level="WARNING",
+            access_token_minutes=TOKEN_MINUTES, log_level="WARNING", live_rate_factor=live_rate_factor,
         )  # fmt: skip
         migrate(settings)
         built = Stack(settings, postgres)

@@ -34,9 +34,10 @@ DAY_S = 10 * 3600
 
 @dataclass(frozen=True)
 class Guest:
-    """Somebody who books, with an access token."""
+    """Somebody who is signed in; `id` is that of their own patient record."""
 
     id: UUID
+    account_id: UUID
     token: str
 
 
@@ -129,7 +130,7 @@ async def build(
                 session, clinic.id, specialties=(specialty.id,), services=(service.id,), family_name=f"Weber{number}"
             )
             doctor_ids.append(doctor.id)
-        people = [await _patient(session, settings, number) for number in range(patients)]
+        people = [await guest(session, settings, number) for number in range(patients)]
         town = Town(clinic.id, service.id, tuple(doctor_ids), tuple(intervals), tuple(people))
         await _lay_time(session, town, clinic.zone, booked)
     async with database.writing() as session:
@@ -161,7 +162,8 @@ async def _lay_time(session: AsyncSession, town: Town, zone: str, booked: float)
         await claims.recompute(session, doctor_id, whole)
 
 
-async def _patient(session: AsyncSession, settings: Settings, number: int) -> Guest:
+async def guest(session: AsyncSession, settings: Settings, number: int, *given: Grant) -> Guest:
+    """An account with a patient record, a sign-in, and these further roles."""
     now = clock.now()
     address = parse_login(f"{new_id().hex}@example.org")
     assert address is not None
@@ -176,6 +178,7 @@ async def _patient(session: AsyncSession, settings: Settings, number: int) -> Gu
     )  # fmt: skip
     session.add(patient)
     await session.flush()
-    await grants.give(session, account.id, Grant(Role.PATIENT, None, patient.id), now=now, actor_id=None)
+    for each in (Grant(Role.PATIENT, None, patient.id), *given):
+        await grants.give(session, account.id, each, now=now, actor_id=None)
     tokens = await open_session(session, settings, account.id, "api", "bench", now)
-    return Guest(patient.id, tokens.access_token)
+    return Guest(patient.id, account.id, tokens.access_token)

@@ -1,0 +1,90 @@
+"""Visits that begin soon, with their people and tickets: what the bench of live rooms opens."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from bench.town import Guest, Town, guest, settle
+from telemed.accounts.callers import Grant, Role
+from telemed.accounts.tokens import access_tokens
+from telemed.booking.models import Appointment
+from telemed.db.engine import Database
+from telemed.kit import clock
+from telemed.kit.ids import new_id
+from telemed.live import tickets
+from telemed.live.tickets import Pass
+from telemed.settings import Settings
+
+SOON = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A booked visit whose room is open, and who may come in."""
+
+    id: UUID
+    doctor: Guest
+    patient: Guest
+
+
+def make_visits(settings: Settings, count: int) -> list[Visit]:
+    """Visits in ten minutes, each with a doctor and a patient of its own, as if they had been booked before."""
+    town = settle(settings, doctors=count, days=1, patients=count)
+
+    async def make() -> list[Visit]:
+        database = Database(settings)
+        try:
+            return await _make(database, settings, town)
+        finally:
+            await database.dispose()
+
+    return asyncio.run(make())
+
+
+async def _make(database: Database, settings: Settings, town: Town) -> list[Visit]:
+    now = clock.now()
+    start = (now + SOON).replace(second=0, microsecond=0)
+    visits = []
+    async with database.writing() as session:
+        for number, (doctor_id, patient) in enumerate(zip(town.doctor_ids, town.patients, strict=True)):
+            grant = Grant(Role.DOCTOR, town.clinic_id, doctor_id)
+            visit = Visit(new_id(), await guest(session, settings, number, grant), patient)
+            visits.append(visit)
+            session.add(
+                Appointment(
+                    id=visit.id, clinic_id=town.clinic_id, service_id=town.service_id, doctor_id=doctor_id,
+                    patient_id=patient.id, starts_at=start, ends_at=start + timedelta(minutes=20), zone="Europe/Berlin",
+                    modality="video", booked_by=patient.account_id, booked_at=now,
+                )
+            )  # fmt: skip
+    return visits
+
+
+def open_doors(settings: Settings, visits: Sequence[Visit], port: int) -> list[dict[str, Any]]:
+    """A socket for the doctor and one for the patient of each visit; good for a minute."""
+
+    async def issue() -> list[dict[str, Any]]:
+        database = Database(settings)
+        try:
+            async with database.writing() as session:
+                passes = list(_passes(settings, visits))
+                return [_socket(port, tickets.issue(session, each, clock.now())) for each in passes]
+        finally:
+            await database.dispose()
+
+    return asyncio.run(issue())
+
+
+def _passes(settings: Settings, visits: Sequence[Visit]) -> Iterator[Pass]:
+    signer = access_tokens(settings.secret_key, settings.public_url)
+    for visit in visits:
+        for person in (visit.doctor, visit.patient):
+            claims = signer.read(person.token, clock.now())
+            yield Pass(claims.account_id, claims.session_id, "consultation", visit.id)
+
+
+def _socket(port: int, ticket: str) -> dict[str, Any]:
+    return {"url": f"ws://127.0.0.1:{port}/api/v1/live", "subprotocols": ["telemed.v1", tickets.PREFIX + ticket]}
