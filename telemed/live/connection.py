@@ -87,6 +87,11 @@ class Connection:
     def closing(self) -> bool:
         return self._closing is not None
 
+    @property
+    def close_code(self) -> int | None:
+        """The code we close with; None while we do not."""
+        return None if self._closing is None else self._closing[0]
+
     def send(self, text: str) -> None:
         """Queue a text frame. Returns at once; does nothing once the socket is closing."""
         if self._closing is not None:

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 import psycopg
 import structlog
+from prometheus_client import Counter, Gauge
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -38,6 +39,9 @@ _OTHER = Rate(burst=20, per_s=2)
 _PING = Rate(burst=10, per_s=1)
 
 log = structlog.get_logger(__name__)
+open_sockets = Gauge("telemed_live_sockets", "Open sockets that have said hello", ["kind"])
+frames_received = Counter("telemed_live_frames_total", "Frames taken from sockets, within their rates", ["kind"])
+closed_by_us = Counter("telemed_live_closed_total", "Sockets that the server closed, by code", ["code"])
 
 
 class Handler(Protocol):
@@ -123,6 +127,8 @@ class Sockets:
                 raise
             asyncio.current_task().uncancel()  # type: ignore[union-attr]  # we are in a task: it was cancelled
         finally:
+            if connection.close_code is not None:
+                closed_by_us.labels(connection.close_code).inc()
             await connection.finished()
 
     async def _bearer(self, websocket: WebSocket, offered: Sequence[str]) -> tickets.Pass | None:
@@ -145,17 +151,21 @@ class Sockets:
             await _until_gone(websocket)
             return
         handler = self._handlers[connection.bearer.topic_kind]
+        taken = frames_received.labels(handler.kind)
         self._open[handler.kind].add(connection)
+        open_sockets.labels(handler.kind).inc()
         try:
             with _comes_back(connection):
                 await handler.opened(connection, hello)
             while (text := await _text(websocket, connection)) is not None:
                 frame = self._admitted(connection, handler.kind, text)
                 if frame is not None:
+                    taken.inc()
                     with _comes_back(connection):
                         await handler.received(connection, frame)
         finally:
             self._open[handler.kind].discard(connection)
+            open_sockets.labels(handler.kind).dec()
             with contextlib.suppress(*TROUBLE):
                 await handler.closed(connection)
 
