@@ -1,16 +1,20 @@
 """Visits that begin soon, with their people and tickets: what the bench of live rooms opens."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bench.town import Guest, Town, guest, settle
 from telemed.accounts.callers import Grant, Role
+from telemed.accounts.identity import caller_of_session
 from telemed.accounts.tokens import access_tokens
 from telemed.booking.models import Appointment
+from telemed.consultation.service import admit_to_doors
 from telemed.db.engine import Database
 from telemed.kit import clock
 from telemed.kit.ids import new_id
@@ -70,20 +74,21 @@ def open_doors(settings: Settings, visits: Sequence[Visit], port: int) -> list[d
         database = Database(settings)
         try:
             async with database.writing() as session:
-                passes = list(_passes(settings, visits))
-                return [_socket(port, tickets.issue(session, each, clock.now())) for each in passes]
+                people = [(visit.id, person) for visit in visits for person in (visit.doctor, visit.patient)]
+                return [_socket(port, await _ticket(session, settings, *each)) for each in people]
         finally:
             await database.dispose()
 
     return asyncio.run(issue())
 
 
-def _passes(settings: Settings, visits: Sequence[Visit]) -> Iterator[Pass]:
-    signer = access_tokens(settings.secret_key, settings.public_url)
-    for visit in visits:
-        for person in (visit.doctor, visit.patient):
-            claims = signer.read(person.token, clock.now())
-            yield Pass(claims.account_id, claims.session_id, "consultation", visit.id)
+async def _ticket(session: AsyncSession, settings: Settings, visit_id: UUID, person: Guest) -> str:
+    """As the endpoint gives one out."""
+    now = clock.now()
+    claims = access_tokens(settings.secret_key, settings.public_url).read(person.token, now)
+    caller = await caller_of_session(session, claims.session_id, now)
+    await admit_to_doors(session, caller, visit_id, now)
+    return tickets.issue(session, Pass(caller.account_id, caller.session_id, "consultation", visit_id), now)
 
 
 def _socket(port: int, ticket: str) -> dict[str, Any]:
