@@ -6,6 +6,7 @@ When Redis is down, slow or emptied, counting goes on in memory, so that signing
 import hashlib
 import ipaddress
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -31,6 +32,9 @@ _REDIS_PATIENCE_S = 0.5
 _REDIS_REST_S = 5.0
 _IPV6_HOUSEHOLD = 64
 
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
+
 log = structlog.get_logger("telemed.limits")
 
 
@@ -42,6 +46,9 @@ class Limiter:
         self._pool = _pool(settings.redis_url) if settings.redis_url else None
         self._shared = _over_redis(settings.redis_url, self._pool) if self._pool else None
         self._rest_until = 0.0
+        # A misspelt proxy refuses to start here, and fails no sign-in later.
+        _networks(settings.trusted_proxies)
+        _networks(settings.trusted_proxies)  # a misspelt one refuses to start, and fails no sign-in later
 
     async def close(self) -> None:
         """Let go of the connections to Redis."""
@@ -102,7 +109,7 @@ def client_address(peer: str | None, forwarded_for: str | None, trusted_proxies:
     `X-Forwarded-For` is read from its right end, through our own proxies only: the rest is whatever the client wrote.
     IPv6 is counted by /64, which is what one household gets.
     """
-    networks = [ipaddress.ip_network(proxy, strict=False) for proxy in trusted_proxies]
+    networks = _networks(tuple(trusted_proxies))
     address = _parse(peer)
     for hop in reversed((forwarded_for or "")[-1024:].split(",")):
         if address is None or not any(address in network for network in networks):
@@ -111,7 +118,10 @@ def client_address(peer: str | None, forwarded_for: str | None, trusted_proxies:
     return _counted(address)
 
 
-IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+@lru_cache(maxsize=8)
+def _networks(proxies: tuple[str, ...]) -> tuple[IPNetwork, ...]:
+    """Raises ValueError for what is no address and no network."""
+    return tuple(ipaddress.ip_network(proxy, strict=False) for proxy in proxies)
 
 
 def _parse(text: str | None) -> IPAddress | None:

@@ -96,3 +96,9 @@ def test_whose_address_is_counted(
 ) -> None:
     """X-Forwarded-For is believed from our own proxies only, and only its right end."""
     assert client_address(peer, forwarded, trusted) == counted
+
+
+def test_a_misspelt_proxy_refuses_to_start(tmp_path: Path) -> None:
+    """Rather than failing every sign-in, or trusting nobody without a word."""
+    with pytest.raises(ValueError, match="does not appear"):
+        Limiter(settings_for("sqlite:///unused.db", tmp_path, trusted_proxies="10.0.0"))
