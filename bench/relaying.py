@@ -63,7 +63,7 @@ def _bare_sockets(port: int, first_room: int, rooms: int) -> list[dict[str, Any]
 
 def measure_relay(options: Options) -> Iterator[Row]:
     """Messages per CPU second of one server process, two parties in one room."""
-    messages = 4000 if options.quick else 16000
+    messages = 6000 if options.quick else 20000
     ours: list[dict[str, Any]] = []
     floors: list[dict[str, Any]] = []
     with (

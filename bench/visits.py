@@ -1,9 +1,11 @@
 """Visits that begin soon, with their people and tickets: what the bench of live rooms opens."""
 
 import asyncio
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice, product
 from typing import Any
 from uuid import UUID
 
@@ -35,31 +37,37 @@ class Visit:
 
 
 def make_visits(settings: Settings, count: int) -> list[Visit]:
-    """Visits in ten minutes, each with a doctor and a patient of its own, as if they had been booked before."""
-    town = settle(settings, doctors=count, days=1, patients=count)
+    """Visits in ten minutes, as if they had been booked before. A few doctors and patients, each pair with a visit.
+
+    Nobody is in two places in life, but for the server every room and every person in it is another one.
+    """
+    side = math.ceil(math.sqrt(count))
+    town = settle(settings, doctors=side, days=1, patients=side)
 
     async def make() -> list[Visit]:
         database = Database(settings)
         try:
-            return await _make(database, settings, town)
+            return await _make(database, settings, town, count)
         finally:
             await database.dispose()
 
     return asyncio.run(make())
 
 
-async def _make(database: Database, settings: Settings, town: Town) -> list[Visit]:
+async def _make(database: Database, settings: Settings, town: Town, count: int) -> list[Visit]:
     now = clock.now()
     start = (now + SOON).replace(second=0, microsecond=0)
     visits = []
     async with database.writing() as session:
-        for number, (doctor_id, patient) in enumerate(zip(town.doctor_ids, town.patients, strict=True)):
-            grant = Grant(Role.DOCTOR, town.clinic_id, doctor_id)
-            visit = Visit(new_id(), await guest(session, settings, number, grant), patient)
-            visits.append(visit)
+        doctors = [
+            (each, await guest(session, settings, number, Grant(Role.DOCTOR, town.clinic_id, each)))
+            for number, each in enumerate(town.doctor_ids)
+        ]
+        for (doctor_id, doctor), patient in islice(product(doctors, town.patients), count):
+            visits.append(Visit(new_id(), doctor, patient))
             session.add(
                 Appointment(
-                    id=visit.id, clinic_id=town.clinic_id, service_id=town.service_id, doctor_id=doctor_id,
+                    id=visits[-1].id, clinic_id=town.clinic_id, service_id=town.service_id, doctor_id=doctor_id,
                     patient_id=patient.id, starts_at=start, ends_at=start + timedelta(minutes=20), zone="Europe/Berlin",
                     modality="video", booked_by=patient.account_id, booked_at=now,
                 )
