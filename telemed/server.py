@@ -18,6 +18,7 @@ from telemed.web import logs
 from telemed.worker import working
 
 DRAIN_S = 10
+UNACKNOWLEDGED_MS = 30_000
 log = structlog.get_logger("telemed.server")
 
 
@@ -88,6 +89,8 @@ def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # a closed connection whose peer takes nothing more is forgotten
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MS)
     listening.bind((host, port))
     listening.listen(2048)
     listening.set_inheritable(True)

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.selectable import ForUpdateArg
 from sqlmodel import col
 
 from telemed.consultation.models import Consultation, ConsultationEvent, ConsultationParticipant
@@ -110,8 +112,35 @@ class Standing:
     connected: bool
 
 
-async def get(session: AsyncSession, consultation_id: UUID) -> Consultation | None:
-    return await session.get(Consultation, consultation_id)
+async def get(session: AsyncSession, consultation_id: UUID, *, lock: bool = False) -> Consultation | None:
+    """With `lock` its row is held until the transaction ends: joining and storing come one after the other."""
+    hold = ForUpdateArg(key_share=True) if lock else None
+    return await session.get(Consultation, consultation_id, with_for_update=hold)
+
+
+async def ensure(session: AsyncSession, row: Consultation | ConsultationParticipant) -> None:
+    """Add the row unless it is there: doctor and patient may come for their first tickets at the same moment."""
+    # The clause is spelled alike in both dialects, and compiled by that of the connection.
+    await session.execute(upsert(type(row)).values(**row.model_dump()).on_conflict_do_nothing())
+
+
+async def refresh(
+    session: AsyncSession, consultation_id: UUID, doctor_id: UUID, *, account_id: UUID, role: str, display_name: str
+) -> None:
+    """Bring up to date what was known at an earlier ticket: the visit may have another doctor since, a person another name."""
+    await session.execute(
+        update(Consultation)
+        .where(col(Consultation.id) == consultation_id, col(Consultation.doctor_id) != doctor_id)
+        .values(doctor_id=doctor_id),
+        execution_options={"synchronize_session": False},
+    )
+    changed = or_(col(_Person.role) != role, col(_Person.display_name) != display_name)
+    await session.execute(
+        update(_Person)
+        .where(col(_Person.consultation_id) == consultation_id, col(_Person.account_id) == account_id, changed)
+        .values(role=role, display_name=display_name),
+        execution_options={"synchronize_session": False},
+    )
 
 
 async def participants_of(session: AsyncSession, consultation_id: UUID) -> Sequence[ConsultationParticipant]:

@@ -51,23 +51,26 @@ async def admit_to_doors(session: AsyncSession, caller: Caller, consultation_id:
         raise ConsultationOver
     if now < visit.join_opens_at:
         raise NotOpenYet(opens_at=visit.join_opens_at.isoformat())
-    consultation = await repository.get(session, consultation_id)
-    if consultation is None:
-        consultation = Consultation(
-            id=consultation_id, clinic_id=visit.clinic_id, doctor_id=visit.doctor_id,
-            patient_id=visit.patient_id, opened_at=now,
-        )  # fmt: skip
-        session.add(consultation)
-        await session.flush()
-    consultation.doctor_id = visit.doctor_id
-    participant = await repository.participant_of(session, consultation_id, caller.account_id)
-    if participant is None:
-        participant = ConsultationParticipant(
-            consultation_id=consultation_id, account_id=caller.account_id, role=role, display_name=""
-        )
-    participant.role = role
-    participant.display_name = visit.doctor_name if role == "doctor" else visit.patient_name
-    session.add(participant)
+    await repository.ensure(
+        session,
+        Consultation(
+            id=consultation_id,
+            clinic_id=visit.clinic_id,
+            doctor_id=visit.doctor_id,
+            patient_id=visit.patient_id,
+            opened_at=now,
+        ),
+    )
+    name = visit.doctor_name if role == "doctor" else visit.patient_name
+    await repository.ensure(
+        session,
+        ConsultationParticipant(
+            consultation_id=consultation_id, account_id=caller.account_id, role=role, display_name=name
+        ),
+    )
+    await repository.refresh(
+        session, consultation_id, visit.doctor_id, account_id=caller.account_id, role=role, display_name=name
+    )
     return visit
 
 
@@ -98,7 +101,7 @@ async def join(session: AsyncSession, caller: Caller, consultation_id: UUID, now
     The participant's epoch rises, so an older socket of the same person knows that it was taken over.
     """
     visit, role = await visit_of(session, caller, consultation_id)
-    consultation = await repository.get(session, consultation_id)
+    consultation = await repository.get(session, consultation_id, lock=True)
     participant = await repository.participant_of(session, consultation_id, caller.account_id)
     if consultation is None or participant is None or participant.role != role:
         return None

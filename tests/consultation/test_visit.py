@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+
+from telemed.consultation import repository
 from tests.consultation.builders import Booked, Served, both_inside
 
 
@@ -62,3 +65,31 @@ async def test_a_reload_in_mid_visit_goes_on_where_it_was(server: Served, booked
     assert (welcome["you"]["place"], welcome["last_seq"]) == ("room", 6)
     assert [(await again.hear("event"))["seq"] for _ in range(3)] == [4, 5, 6]
     assert not [m for m in await again.hear_all() if m["type"] == "event"]
+
+
+async def test_first_tickets_at_the_same_moment_are_all_good(server: Served, booked: Booked) -> None:
+    """Doctor and patient come at once, several times each: nobody is refused, and each is one participant."""
+    people = [booked.doctor, booked.patient] * 5
+    tickets = await asyncio.gather(*(server.ticket(f"consultations/{booked.visit_id}", each) for each in people))
+    assert len({ticket["ticket"] for ticket in tickets}) == 10
+    async with server.app.state.database.reading() as session:
+        assert len(await repository.participants_of(session, booked.visit_id)) == 2
+
+
+async def test_of_many_sockets_opened_at_once_by_one_person_one_stays(server: Served, booked: Booked) -> None:
+    """Each has an epoch of its own; the highest is the one that stays, on whatever connection it came."""
+    talkers = await asyncio.gather(*(server.enter(booked.visit_id, booked.patient) for _ in range(6)))
+    heard = await asyncio.gather(*(talker.closed(within=1.5) for talker in talkers), return_exceptions=True)
+    assert sorted(code for code in heard if isinstance(code, int)) == [4409] * 5
+    [stays] = [talker for talker, code in zip(talkers, heard, strict=True) if not isinstance(code, int)]
+    await stays.say(type="ping")
+    await stays.hear("pong")
+
+
+async def test_a_visit_nobody_was_admitted_to_cannot_be_ended(server: Served, booked: Booked) -> None:
+    """The appointment's own rules decide: an error in their words, and the room stays open."""
+    doctor = await server.enter(booked.visit_id, booked.doctor)
+    await doctor.hear("welcome")
+    await doctor.say(type="end", client_id="e1")
+    assert (await doctor.hear("error", client_id="e1"))["code"] == "step-refused"
+    await doctor.chat("still here", "c1")
