@@ -2,6 +2,7 @@ import { useLingui } from "@lingui/react/macro";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import type { Appointment } from "@/shared/api/model";
+import { useDeskLine } from "@/shared/live/useDeskLine";
 import { useRoom } from "@/shared/live/useRoom";
 import { Chat } from "./Chat";
 import { ClosedNotice, LineNotice } from "./ConnectionNotices";
@@ -22,6 +23,8 @@ export function LiveDesk({ visit }: { visit: Appointment }) {
     video: visit.modality === "video",
   });
   const note = useNote(visit.id);
+  const { waiting } = useDeskLine();
+  const mine = waiting.data?.find((one) => one.appointment_id === visit.id);
   useReloadWhenEnded(room.closedBecause === "ended", visit.id);
 
   return (
@@ -36,13 +39,13 @@ export function LiveDesk({ visit }: { visit: Appointment }) {
       <div className={classes.columns}>
         <div className={classes.live}>
           <section aria-label={t`Video`} className={classes.stageArea}>
-            <Stage room={room} visit={visit} />
+            <Stage room={room} visit={visit} arrivedAt={mine?.arrived_at} />
             <Controls room={room} />
           </section>
           <Chat room={room} />
         </div>
         <div className={classes.chart}>
-          <NextPatient visitId={visit.id} />
+          <NextPatient visitId={visit.id} waiting={waiting.data} />
           <PatientCard visit={visit} />
           <NoteField keeper={note} />
         </div>

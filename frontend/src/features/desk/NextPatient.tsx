@@ -2,21 +2,25 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Anchor, Text } from "@mantine/core";
 import { IconHourglass } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useDeskLine } from "@/shared/live/useDeskLine";
+import type { WaitingPatient } from "@/shared/live/useDeskLine";
 import { useNow } from "@/shared/time/useTimes";
 import classes from "./desk.module.css";
 
+interface Props {
+  visitId: string;
+  waiting: WaitingPatient[] | undefined;
+}
+
 /** Who else waits for this doctor, in one line. */
-export function NextPatient({ visitId }: { visitId: string }) {
+export function NextPatient({ visitId, waiting }: Props) {
   const { t } = useLingui();
-  const { waiting } = useDeskLine();
   const now = useNow(15_000);
-  const others = (waiting.data ?? []).filter((one) => one.appointment_id !== visitId);
+  const others = (waiting ?? []).filter((one) => one.appointment_id !== visitId);
   const next = others[0];
   if (!next)
     return (
       <Text size="sm" c="dimmed" role="status">
-        {waiting.data ? <Trans>Nobody else is waiting.</Trans> : null}
+        {waiting ? <Trans>Nobody else is waiting.</Trans> : null}
       </Text>
     );
   const minutes = Math.max(0, Math.floor((now - Date.parse(next.arrived_at)) / 60_000));

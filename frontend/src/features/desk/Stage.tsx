@@ -13,15 +13,17 @@ import { Waiting } from "./Waiting";
 interface Props {
   room: Room;
   visit: Appointment;
+  /** When the patient came into the waiting room (an instant). */
+  arrivedAt: string | undefined;
 }
 
 /** What the doctor sees of the others, and in the corner of themself. */
-export function Stage({ room, visit }: Props) {
+export function Stage({ room, visit, arrivedAt }: Props) {
   const inRoom = room.others.filter((one) => one.place === "room");
   const waiting = room.others.filter((one) => one.place === "waiting");
   return (
     <div className={classes.stage}>
-      {waiting.length > 0 ? <Waiting people={waiting} room={room} /> : null}
+      {waiting.length > 0 ? <Waiting people={waiting} room={room} arrivedAt={arrivedAt} /> : null}
       {inRoom.length === 0 && waiting.length === 0 ? <Nobody visit={visit} room={room} /> : null}
       {inRoom.map((one) => (
         <RemoteTile key={one.participant_id} person={one} room={room} />
@@ -31,7 +33,7 @@ export function Stage({ room, visit }: Props) {
   );
 }
 
-function Nobody({ visit, room }: Props) {
+function Nobody({ visit, room }: Omit<Props, "arrivedAt">) {
   const times = useTimes();
   const now = useNow();
   const name = visit.patient.display_name;
@@ -61,12 +63,12 @@ function RemoteTile({ person, room }: { person: Participant; room: Room }) {
   const name = person.display_name;
   const seen = person.media.video && remote?.stream?.getVideoTracks().length;
   return (
-    <figure className={classes.tile} data-away={!person.connected}>
+    <figure className={classes.tile}>
       {remote?.stream ? (
         <StreamVideo
           stream={remote.stream}
           label={t`Video of ${name}`}
-          className={seen ? classes.video : classes.soundOnly}
+          className={looks(Boolean(seen), person.connected)}
           onBlocked={(start) => setPlay(() => start)}
         />
       ) : null}
@@ -103,6 +105,11 @@ function RemoteTile({ person, room }: { person: Participant; room: Room }) {
       </figcaption>
     </figure>
   );
+}
+
+function looks(seen: boolean, connected: boolean): string {
+  if (!seen) return classes.soundOnly ?? "";
+  return connected ? (classes.video ?? "") : `${classes.video} ${classes.away}`;
 }
 
 function LinkWords({ link }: { link: string | undefined }) {

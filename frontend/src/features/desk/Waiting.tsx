@@ -1,17 +1,31 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button, Stack, Text } from "@mantine/core";
 import { IconDoorEnter } from "@tabler/icons-react";
 import type { Participant } from "@/shared/live/protocol";
 import type { Room } from "@/shared/live/room";
+import { useNow } from "@/shared/time/useTimes";
 import classes from "./desk.module.css";
 
+interface Props {
+  people: Participant[];
+  room: Room;
+  arrivedAt: string | undefined;
+}
+
 /** Who stands at the door of this visit. */
-export function Waiting({ people, room }: { people: Participant[]; room: Room }) {
+export function Waiting({ people, room, arrivedAt }: Props) {
+  const now = useNow(15_000) + room.clockSkewMs;
+  const minutes = arrivedAt ? Math.floor((now - Date.parse(arrivedAt)) / 60_000) : 0;
   return (
     <Stack gap="sm" className={classes.door} role="status">
       {people.map((one) => (
         <Door key={one.participant_id} person={one} room={room} />
       ))}
+      {minutes > 0 ? (
+        <Text>
+          <Plural value={minutes} one="waiting for # minute" other="waiting for # minutes" />
+        </Text>
+      ) : null}
     </Stack>
   );
 }
