@@ -28,12 +28,15 @@ from telemed.directory.schemas import (
 )
 from telemed.kit.errors import Invalid, NotFound
 from telemed.kit.etag import StaleRevision, etag
+from telemed.web.answers import created
+from telemed.web.idempotency import BadKey, Idempotent, KeyInFlight, KeyReused
 from telemed.web.languages import Languages
 from telemed.web.problems import responses
 
 router = APIRouter(tags=["clinic"], responses=responses(TokenRefused, RoleMissing, NotFound))
 IfMatch = Annotated[str | None, Header(description="The ETag last seen; a change since then is 412")]
 _CHANGES = responses(Invalid, StaleRevision, errors.UnknownReference)
+_CREATES = responses(Invalid, errors.UnknownReference, BadKey, KeyReused, KeyInFlight)
 
 
 def _admin_of(caller: Caller, clinic_id: UUID) -> None:
@@ -84,14 +87,17 @@ async def _settings(
 # ── services ────────────────────────────────────────
 
 
-@router.post("/clinics/{clinic_id}/services", status_code=201, responses=_CHANGES)
+@router.post("/clinics/{clinic_id}/services", status_code=201, response_model=ServiceSettings, responses=_CREATES)
 async def create_service(
-    caller: AsClinicAdmin, clinic_id: UUID, body: ServiceDraft, session: Writing, response: Response
-) -> ServiceSettings:
+    caller: AsClinicAdmin, clinic_id: UUID, body: ServiceDraft, session: Writing, once: Idempotent, now: Now
+) -> Response:
     _admin_of(caller, clinic_id)
-    made = await administration.add_service(session, clinic_id, body.model_dump())
-    response.headers["ETag"] = etag(made.revision)
-    return views.service_settings(made)
+
+    async def work() -> Response:
+        made = await administration.add_service(session, clinic_id, body.model_dump())
+        return created(views.service_settings(made), revision=made.revision)
+
+    return await once.answer(session, caller.account_id, now, work)
 
 
 @router.patch("/clinics/{clinic_id}/services/{service_id}", responses=_CHANGES)
@@ -115,13 +121,18 @@ async def change_service(
 # ── doctors ────────────────────────────────────────
 
 
-@router.post("/clinics/{clinic_id}/doctors", status_code=201, responses=_CHANGES)
+@router.post("/clinics/{clinic_id}/doctors", status_code=201, response_model=DoctorSettings, responses=_CREATES)
 async def create_doctor(
-    caller: AsClinicAdmin, clinic_id: UUID, body: DoctorDraft, session: Writing, response: Response
-) -> DoctorSettings:
+    caller: AsClinicAdmin, clinic_id: UUID, body: DoctorDraft, session: Writing, once: Idempotent, now: Now
+) -> Response:
     _admin_of(caller, clinic_id)
-    doctor = await administration.add_doctor(session, clinic_id, body.model_dump())
-    return await _doctor(session, doctor, response)
+
+    async def work() -> Response:
+        made = await administration.add_doctor(session, clinic_id, body.model_dump())
+        links = await administration.links_of(session, [made.id])
+        return created(views.doctor_settings(made, links[made.id]), revision=made.revision)
+
+    return await once.answer(session, caller.account_id, now, work)
 
 
 @router.patch("/clinics/{clinic_id}/doctors/{doctor_id}", responses=_CHANGES)
@@ -142,7 +153,8 @@ async def change_doctor(
 
 
 async def _clean_photo(
-    _: AsClinicAdmin, photo: Annotated[UploadFile, File(description="JPEG, PNG or WebP, at most 8 MB and 40 megapixels")]
+    _: AsClinicAdmin,
+    photo: Annotated[UploadFile, File(description="JPEG, PNG or WebP, at most 8 MB and 40 megapixels")],
 ) -> bytes:
     """Decoded before a transaction begins: it takes up to a second, and SQLite has one writer."""
     return await photos.sanitised(await photo.read(photos.MAX_BYTES + 1))
@@ -186,24 +198,29 @@ async def list_staff(caller: AsClinicAdmin, clinic_id: UUID, session: Reading) -
 @router.post(
     "/clinics/{clinic_id}/staff",
     status_code=201,
-    responses=responses(Invalid, BadAddress, errors.DoctorHasAccount),
+    response_model=StaffMember,
+    responses={**_CREATES, **responses(BadAddress, errors.DoctorHasAccount)},
 )
 async def invite_staff(
-    caller: AsClinicAdmin, clinic_id: UUID, body: Invitation, session: Writing, now: Now
-) -> StaffMember:
+    caller: AsClinicAdmin, clinic_id: UUID, body: Invitation, session: Writing, once: Idempotent, now: Now
+) -> Response:
     """A new address gets a mail to set a password; a known one keeps its password and is told."""
     _admin_of(caller, clinic_id)
-    member = await staff.invite(
-        session,
-        clinic_id,
-        email=body.email,
-        role=Role(body.role),
-        doctor_id=body.doctor_id,
-        language=body.language,
-        actor_id=caller.account_id,
-        now=now,
-    )
-    return views.staff_member(member, await _doctor_names(session, clinic_id))
+
+    async def work() -> Response:
+        member = await staff.invite(
+            session,
+            clinic_id,
+            email=body.email,
+            role=Role(body.role),
+            doctor_id=body.doctor_id,
+            language=body.language,
+            actor_id=caller.account_id,
+            now=now,
+        )
+        return created(views.staff_member(member, await _doctor_names(session, clinic_id)))
+
+    return await once.answer(session, caller.account_id, now, work)
 
 
 @router.delete("/clinics/{clinic_id}/staff/{account_id}", status_code=204, responses=responses(errors.LastAdmin))

@@ -25,6 +25,8 @@ from telemed.schedules.errors import BadTime, NoSuchRow
 from telemed.schedules.policies import require_calendar
 from telemed.schedules.schemas import AbsenceShown, AbsenceWish, TemplateShown, TemplateWish, sensible_day
 from telemed.schedules.views import absence_view, template_view
+from telemed.web.answers import created
+from telemed.web.idempotency import BadKey, Idempotent, KeyInFlight, KeyReused
 from telemed.web.languages import Languages
 from telemed.web.problems import responses
 
@@ -37,6 +39,7 @@ Token = Annotated[
     ),
 ]
 _APPLIES = responses(Invalid, BadTime, errors.PreviewNeeded, errors.PreviewOutdated)
+_CREATES = responses(Invalid, BadTime, errors.PreviewNeeded, errors.PreviewOutdated, BadKey, KeyReused, KeyInFlight)
 
 
 def _describe(calendar: CalendarRow, languages: tuple[str, ...]) -> Callable[[Effect], dict[str, object]]:
@@ -73,7 +76,7 @@ async def preview_template(
     return views.preview_view(effect, zone(calendar.zone), languages)
 
 
-@router.post("/calendars/{calendar_id}/templates", status_code=201, responses=_APPLIES)
+@router.post("/calendars/{calendar_id}/templates", status_code=201, response_model=TemplateShown, responses=_CREATES)
 async def create_template(
     caller: AsClinicStaff,
     calendar_id: UUID,
@@ -81,22 +84,26 @@ async def create_template(
     session: Writing,
     settings: Configured,
     languages: Languages,
+    once: Idempotent,
     now: Now,
-    response: Response,
     preview_token: Token = None,
-) -> TemplateShown:
+) -> Response:
     """New weekly hours. From their first date on they rule over older ones; shifts are made through the horizon."""
     calendar = await require_calendar(session, caller, calendar_id)
-    made = await preview.apply(
-        session,
-        calendar_id,
-        lambda: service.create_template(session, calendar_id, body.draft(), now=now, weeks=settings.horizon_weeks),
-        token=preview_token,
-        describe=_describe(calendar, languages),
-        now=now,
-    )
-    response.headers["ETag"] = etag(made.revision)
-    return template_view(made, await service.hours_of_template(session, made.id))
+
+    async def work() -> Response:
+        made = await preview.apply(
+            session,
+            calendar_id,
+            lambda: service.create_template(session, calendar_id, body.draft(), now=now, weeks=settings.horizon_weeks),
+            token=preview_token,
+            describe=_describe(calendar, languages),
+            now=now,
+        )
+        shown = template_view(made, await service.hours_of_template(session, made.id))
+        return created(shown, revision=made.revision)
+
+    return await once.answer(session, caller.account_id, now, work)
 
 
 @router.put("/templates/{template_id}", responses={**_APPLIES, **responses(StaleRevision)})
@@ -175,27 +182,32 @@ async def preview_absence(
     return views.preview_view(effect, zone(calendar.zone), languages)
 
 
-@router.post("/calendars/{calendar_id}/absences", status_code=201, responses=_APPLIES)
+@router.post("/calendars/{calendar_id}/absences", status_code=201, response_model=AbsenceShown, responses=_CREATES)
 async def create_absence(
     caller: AsClinicStaff,
     calendar_id: UUID,
     body: AbsenceWish,
     session: Writing,
     languages: Languages,
+    once: Idempotent,
     now: Now,
     preview_token: Token = None,
-) -> AbsenceShown:
+) -> Response:
     """Close the calendar. Booked visits in that time stay booked and are marked in the week."""
     calendar = await require_calendar(session, caller, calendar_id)
-    made = await preview.apply(
-        session,
-        calendar_id,
-        lambda: closures.add_absence(session, calendar_id, body.interval(), reason=body.reason, note=body.note),
-        token=preview_token,
-        describe=_describe(calendar, languages),
-        now=now,
-    )
-    return absence_view(made, zone(calendar.zone))
+
+    async def work() -> Response:
+        made = await preview.apply(
+            session,
+            calendar_id,
+            lambda: closures.add_absence(session, calendar_id, body.interval(), reason=body.reason, note=body.note),
+            token=preview_token,
+            describe=_describe(calendar, languages),
+            now=now,
+        )
+        return created(absence_view(made, zone(calendar.zone)))
+
+    return await once.answer(session, caller.account_id, now, work)
 
 
 @router.delete("/absences/{absence_id}", status_code=204)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from telemed.accounts.callers import DESK_STAFF, Role
@@ -30,6 +30,8 @@ from telemed.schedules.schemas import (
     sensible_day,
 )
 from telemed.schedules.windows import window
+from telemed.web.answers import created
+from telemed.web.idempotency import BadKey, Idempotent, KeyInFlight, KeyReused
 from telemed.web.languages import Languages
 from telemed.web.problems import responses
 
@@ -68,15 +70,20 @@ async def list_shifts(
 @router.post(
     "/calendars/{calendar_id}/shifts",
     status_code=201,
-    responses=responses(Invalid, errors.ShiftOverlap, errors.TimePast, errors.BadTime),
+    response_model=ShiftShown,
+    responses=responses(Invalid, errors.ShiftOverlap, errors.TimePast, errors.BadTime, BadKey, KeyReused, KeyInFlight),
 )
 async def create_shift(
-    caller: AsClinicStaff, calendar_id: UUID, body: ShiftWish, session: Writing, now: Now
-) -> ShiftShown:
+    caller: AsClinicStaff, calendar_id: UUID, body: ShiftWish, session: Writing, once: Idempotent, now: Now
+) -> Response:
     """Working time beside the templates."""
     calendar = await require_calendar(session, caller, calendar_id)
-    shift = await by_hand.add_shift(session, calendar_id, body.interval(), now=now)
-    return views.shift_view(shift, zone(calendar.zone))
+
+    async def work() -> Response:
+        shift = await by_hand.add_shift(session, calendar_id, body.interval(), now=now)
+        return created(views.shift_view(shift, zone(calendar.zone)))
+
+    return await once.answer(session, caller.account_id, now, work)
 
 
 @router.patch("/shifts/{shift_id}", responses=responses(Invalid, errors.ShiftOverlap, errors.TimePast, errors.BadTime))
@@ -127,16 +134,29 @@ async def list_holidays(
     return HolidayList(items=[views.holiday_view(holiday, languages) for holiday in found])
 
 
-@router.post("/clinics/{clinic_id}/holidays", status_code=201, responses=responses(Invalid, errors.HolidayExists))
+@router.post(
+    "/clinics/{clinic_id}/holidays",
+    status_code=201,
+    response_model=HolidayShown,
+    responses=responses(Invalid, errors.HolidayExists, BadKey, KeyReused, KeyInFlight),
+)
 async def create_holiday(
-    caller: AsRegistrar, clinic_id: UUID, body: HolidayWish, session: Writing, languages: Languages
-) -> HolidayShown:
+    caller: AsRegistrar,
+    clinic_id: UUID,
+    body: HolidayWish,
+    session: Writing,
+    languages: Languages,
+    once: Idempotent,
+    now: Now,
+) -> Response:
     """Close every calendar of the clinic on a date. Booked visits stay."""
     require_clinic(caller, clinic_id, *DESK_STAFF)
-    made = await closures.add_holiday(
-        session, clinic_id, body.date, {str(language): name for language, name in body.name.items()}
-    )
-    return views.holiday_view(made, languages)
+
+    async def work() -> Response:
+        name = {str(language): text for language, text in body.name.items()}
+        return created(views.holiday_view(await closures.add_holiday(session, clinic_id, body.date, name), languages))
+
+    return await once.answer(session, caller.account_id, now, work)
 
 
 @router.delete("/clinics/{clinic_id}/holidays/{holiday_id}", status_code=204)
