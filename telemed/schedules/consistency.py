@@ -31,10 +31,23 @@ class Difference:
 
 
 async def find_differences(session: AsyncSession, *, seen: Callable[[int], None] | None = None) -> list[Difference]:
-    """Every calendar where something is wrong; an empty list proves the openings.
+    """Every calendar where something is wrong; an empty list proves the openings, also while people book.
 
-    Reads page by page; `seen` is told how many calendars each had.
+    Reads page by page, all of one moment; `seen` is told how many calendars each page had.
     """
+    await _look_at_one_moment(session)
+    return await _find(session, seen)
+
+
+async def _look_at_one_moment(session: AsyncSession) -> None:
+    """On PostgreSQL each statement would see its own moment, and a booking between two of them look like a fault.
+    A SQLite session sees one moment anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql" and not session.in_transaction():
+        await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+async def _find(session: AsyncSession, seen: Callable[[int], None] | None = None) -> list[Difference]:
     found: list[Difference] = []
     async for page in _pages(session):
         found += await _compare(session, page)
@@ -44,8 +57,11 @@ async def find_differences(session: AsyncSession, *, seen: Callable[[int], None]
 
 
 async def repair(session: AsyncSession) -> list[Difference]:
-    """Make all openings true; what was found before. To be called in a writing transaction."""
-    found = await find_differences(session)
+    """Make all openings true; what was found before. To be called in a writing transaction.
+
+    Found without one moment's view: what is put right afterwards, under the lock, has to see the latest.
+    """
+    found = await _find(session)
     await claims.lock(session, [difference.calendar_id for difference in found])
     for difference in found:
         await claims.recompute(session, difference.calendar_id, ALL_TIME)

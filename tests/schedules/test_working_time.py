@@ -1,5 +1,6 @@
 """Working time over HTTP: by hand, by template, closed; PROMISES, Time, on the way in."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import httpx2
@@ -116,6 +117,40 @@ async def test_openings_can_be_checked_and_repaired(database: Database) -> None:
     async with database.reading() as session:
         assert await consistency.find_differences(session) == []
         assert await stored_openings(session, bad) == [span("09:00", "10:00"), span("11:00", "13:00")]
+
+
+async def test_checking_while_people_book_finds_nothing_wrong(database: Database) -> None:
+    """What is read at different moments is not taken for a difference."""
+    async with database.writing() as session:
+        calendar_id, _ = await make_calendar(session)
+        await make_shift(session, calendar_id, span("09:00", "13:00"))
+
+    async def book_and_cancel() -> None:
+        for _ in range(15):
+            who = owner()
+            async with database.writing() as session:
+                await claims.lock(session, [calendar_id])
+                await claims.claim(
+                    session,
+                    calendar_id=calendar_id,
+                    time=span("10:00", "11:00"),
+                    owner=who,
+                    needs_opening=True,
+                    now=NOON,
+                )
+            async with database.writing() as session:
+                await claims.lock(session, [calendar_id])
+                await claims.release(session, who)
+
+    async def look() -> list[consistency.Difference]:
+        found: list[consistency.Difference] = []
+        for _ in range(30):
+            async with database.reading() as session:
+                found += await consistency.find_differences(session)
+        return found
+
+    _, found = await asyncio.gather(book_and_cancel(), look())
+    assert found == []
 
 
 async def _clinic(database: Database, settings: Settings) -> tuple[Town, Person]:
