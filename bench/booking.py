@@ -39,29 +39,35 @@ def measure(options: Options) -> Iterator[Row]:
 def _book(running: Stack, rounds: Iterator[list[str]], each: int) -> Outcome:
     texts = [list(client) for client in zip(*islice(rounds, each), strict=True)]
     outcome = run_apart(running.ports, texts, bodies=True)
-    other = [(answer.status, answer.body) for answer in outcome.answers if answer.status != 201]
-    assert not other, f"{len(other)} bookings failed: {other[:3]}"
+    wrong = [answer.body for answer in outcome.answers if answer.status not in {201, 503}]
+    assert not wrong, f"{len(wrong)} bookings failed: {wrong[:3]}"
     return outcome
 
 
+def _booked(outcome: Outcome) -> int:
+    """How many were made. A machine that is busy with other things may see a 503; the row then counts as missed."""
+    return outcome.statuses().get(201, 0)
+
+
 def _row(ours: list[tuple[Outcome, Cpu]], floors: list[tuple[float, float]]) -> Row:
-    value = middle([cpu.total * 1000 / len(outcome.answers) for outcome, cpu in ours])
+    value = middle([cpu.total * 1000 / _booked(outcome) for outcome, cpu in ours])
     floor = middle([ms for ms, _ in floors])
     seconds = [answer.seconds for outcome, _ in ours for answer in outcome.answers]
-    server = middle([cpu.server * 1000 / len(outcome.answers) for outcome, cpu in ours])
-    ratios = [o[1].total * 1000 / len(o[0].answers) / f[0] for o, f in zip(ours, floors, strict=True)]
+    server = middle([cpu.server * 1000 / _booked(outcome) for outcome, cpu in ours])
+    ratios = [o[1].total * 1000 / _booked(o[0]) / f[0] for o, f in zip(ours, floors, strict=True)]
     ratio = middle(ratios, 2)
+    busy = sum(len(outcome.answers) - _booked(outcome) for outcome, _ in ours)
     return Row(
-        "book", "CPU ms per booking", value, floor, ratio, f"ratio <= {MOST:g}", ratio <= MOST,
+        "book", "CPU ms per booking", value, floor, ratio, f"ratio <= {MOST:g}", ratio <= MOST and not busy,
         {
             "python_ms": server,
             "database_ms": round(value - server, 3),
-            "per_second": middle([len(outcome.answers) / outcome.seconds for outcome, _ in ours], 1),
+            "per_second": middle([_booked(outcome) / outcome.seconds for outcome, _ in ours], 1),
             **spread(seconds),
             "floor_per_second": middle([rate for _, rate in floors], 1),
             "ratios": [round(each, 2) for each in ratios],
             "slowest_ms": round(percentile(seconds, 1) * 1000, 1),
             "runs": len(ours),
-            "bookings": len(seconds),
+            "bookings": len(seconds) - busy, "busy_503": busy,
         },
     )  # fmt: skip
