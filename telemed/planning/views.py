@@ -57,11 +57,11 @@ def week_row(
         ),
         shifts=[shift_view(shift, tz) for shift in shifts],
         absences=[absence_view(absence, tz) for absence in absences],
-        appointments=[_week_visit(visit, covered, tz, languages) for visit, covered in visits],
+        appointments=[_week_visit(visit, tz, languages, covered=covered) for visit, covered in visits],
     )
 
 
-def _week_visit(visit: PlannedVisit, covered: bool, tz: ZoneInfo, languages: Sequence[str]) -> WeekVisit:  # noqa: FBT001
+def _week_visit(visit: PlannedVisit, tz: ZoneInfo, languages: Sequence[str], *, covered: bool) -> WeekVisit:
     return WeekVisit(
         id=visit.id,
         status=Status(visit.status),
