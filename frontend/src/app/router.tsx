@@ -33,8 +33,14 @@ const under = { getParentRoute: () => root };
  * router's own type, which would then depend on itself. router.test.ts sees that every name is there.
  */
 type Pages = () => Promise<object>;
-function page(load: Pages, name: string): RouteComponent {
+function firstPage(load: Pages, name: string): RouteComponent {
   return lazyRouteComponent(load as () => Promise<Record<string, RouteComponent>>, name);
+}
+function page(load: Pages, name: string): RouteComponent {
+  return firstPage(
+    async () => (await Promise.all([load(), import("./mantine-more.css")]))[0],
+    name,
+  );
 }
 
 async function withStaffMessages(area: Promise<object>): Promise<object> {
@@ -54,7 +60,7 @@ const account: Pages = () => import("@/features/account/AccountPage");
 const demo: Pages = () => import("@/features/demo/MailboxPage");
 
 const routeTree = root.addChildren([
-  createRoute({ ...under, path: "/", component: page(landing, "LandingPage") }),
+  createRoute({ ...under, path: "/", component: firstPage(landing, "LandingPage") }),
   createRoute({
     ...under,
     path: "/sign-in",

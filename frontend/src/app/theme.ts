@@ -24,13 +24,17 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: "pointer",
   components: {
-    Button: { defaultProps: { size: "md" } },
+    // Targets are 44 px high at least.
+    Button: { defaultProps: { size: "md", mih: 44 } },
+    Input: { styles: { input: { minHeight: 44 } } },
     TextInput: { defaultProps: { size: "md" } },
     PasswordInput: { defaultProps: { size: "md" } },
     Textarea: { defaultProps: { size: "md" } },
     Select: { defaultProps: { size: "md" } },
     NativeSelect: { defaultProps: { size: "md" } },
     Checkbox: { defaultProps: { size: "md" } },
+    Radio: { defaultProps: { size: "md" } },
+    RadioGroup: { defaultProps: { size: "md" } },
     Anchor: { defaultProps: { underline: "always" } },
     ActionIcon: { defaultProps: { size: 44, variant: "subtle" } },
     Badge: { defaultProps: { tt: "none", fw: 600 } },
@@ -47,6 +51,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--telemed-ground": "#f6f8f9",
     "--telemed-surface": "#ffffff",
     "--telemed-line": "#dde3e6",
+    "--telemed-control-line": "#828b93",
   },
   dark: {
     "--mantine-color-dimmed": "#a9b1b8",
@@ -55,5 +60,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--telemed-ground": "#15181b",
     "--telemed-surface": "#1e2226",
     "--telemed-line": "#343b41",
+    "--telemed-control-line": "#717b83",
+    "--mantine-color-text": "#e3e7ea",
   },
 });

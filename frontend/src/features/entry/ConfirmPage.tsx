@@ -24,7 +24,9 @@ function Confirm({ id }: { id: string }) {
   const navigate = useNavigate();
   const [code, setCode] = useState("");
   const [login] = useState(() => loadDraft().login);
+  const [reminded, setReminded] = useState(false);
   const digits = code.replace(/\D/g, "");
+  const complete = digits.length === 6;
 
   const confirm = useMutation({
     mutationFn: async () => {
@@ -47,7 +49,8 @@ function Confirm({ id }: { id: string }) {
 
   function submit(event: SubmitEvent) {
     event.preventDefault();
-    confirm.mutate();
+    setReminded(!complete);
+    if (complete) confirm.mutate();
   }
 
   return (
@@ -64,7 +67,7 @@ function Confirm({ id }: { id: string }) {
           )
         }
       />
-      <form onSubmit={submit}>
+      <form onSubmit={submit} noValidate>
         <Stack gap="lg">
           <TextInput
             label={t`Code`}
@@ -72,14 +75,13 @@ function Confirm({ id }: { id: string }) {
             inputMode="numeric"
             autoComplete="one-time-code"
             maxLength={12}
-            required
-            withAsterisk={false}
+            error={reminded && !complete ? t`The code has six digits` : undefined}
             styles={{ input: { fontSize: "1.5rem", letterSpacing: "0.3em", height: 56 } }}
             value={code}
             onChange={(event) => setCode(event.currentTarget.value)}
           />
           {confirm.error ? <Notice kind="danger">{problemWords(confirm.error)}</Notice> : null}
-          <Button type="submit" loading={confirm.isPending} disabled={digits.length !== 6}>
+          <Button type="submit" loading={confirm.isPending}>
             <Trans>Confirm and go on</Trans>
           </Button>
         </Stack>

@@ -41,17 +41,20 @@ export function EarliestOffers({ wishes, change }: Props) {
   if (openings.error) {
     return <ErrorState error={openings.error} retry={() => void openings.refetch()} />;
   }
-  const offers = groupOpenings(openings.data.pages.flatMap(({ items }) => items));
-  const [earliest] = offers;
+  const free = openings.data.pages.flatMap(({ items }) => items);
+  const [earliest] = free;
   if (!earliest) return <NothingFree change={change} />;
-  const zones = new Set(offers.map(({ first }) => first.zone));
+  const zones = new Set(free.map(({ zone }) => zone));
   return (
     <>
-      {zones.size === 1 ? (
-        <ZoneNote zone={earliest.first.zone} start={earliest.first.local_start} />
-      ) : null}
-      {offers.map((offer) => (
-        <OfferCard key={offer.key} offer={offer} withZone={zones.size > 1} wishes={wishes} />
+      {zones.size === 1 ? <ZoneNote zone={earliest.zone} start={earliest.local_start} /> : null}
+      {groupOpenings(free).map((doctor) => (
+        <OfferCard
+          key={doctor.doctorId}
+          doctor={doctor}
+          withZone={zones.size > 1}
+          wishes={wishes}
+        />
       ))}
       {openings.hasNextPage ? (
         <Group>

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Anchor, Button, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Stack, Text, Title, UnstyledButton } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { api, query } from "@/shared/api/client";
@@ -49,21 +49,15 @@ export function DemoSignIns() {
         <ul className={classes.people}>
           {demo.data.items.map(({ login, password, role, name, clinic }) => (
             <li key={login}>
-              <Button
-                fullWidth
-                variant="default"
-                h="auto"
-                py="xs"
-                justify="flex-start"
-                loading={enter.isPending && enter.variables.login === login}
+              <UnstyledButton
+                className={classes.person}
+                disabled={enter.isPending}
                 onClick={() => enter.mutate({ login, password })}
               >
-                <span className={classes.person}>
-                  <span>{roleWords[role]}</span>
-                  <span className={classes.login}>{[name, clinic].filter(Boolean).join(", ")}</span>
-                  <span className={classes.login}>{login}</span>
-                </span>
-              </Button>
+                <span className={classes.role}>{roleWords[role]}</span>
+                <span className={classes.login}>{[name, clinic].filter(Boolean).join(", ")}</span>
+                <span className={classes.login}>{login}</span>
+              </UnstyledButton>
             </li>
           ))}
         </ul>

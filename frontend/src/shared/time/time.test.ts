@@ -69,7 +69,7 @@ describe("times in words", () => {
 
   test("name the year only when it is another", () => {
     expect(dayName("2026-12-01", now)).toBe("Tuesday 1 December");
-    expect(dayName("2027-01-01", now)).toBe("Friday 1 January 2027");
+    expect(dayName("2027-01-01", now)).toMatch(/^Friday,? 1 January 2027$/);
   });
 
   test("are Russian in Russian", () => {

@@ -17,6 +17,14 @@ export function modalityWords(modality: Modality): string {
   }
 }
 
+/** "Video, audio, chat" */
+export function modalityList(modalities: readonly Modality[]): string {
+  return modalities
+    .map(modalityWords)
+    .map((word, index) => (index === 0 ? word : word.toLowerCase()))
+    .join(", ");
+}
+
 export function ModalityLabel({ modality }: { modality: Modality }) {
   useLingui();
   const Icon = icons[modality];

@@ -7,6 +7,7 @@ export function money(minor: number, currency: string): string {
   return new Intl.NumberFormat(i18n.locale === "ru" ? "ru-RU" : "en-GB", {
     style: "currency",
     currency,
+    currencyDisplay: "narrowSymbol",
     minimumFractionDigits: minor % 100 === 0 ? 0 : 2,
   }).format(minor / 100);
 }
