@@ -1,9 +1,9 @@
 """The base holds what it promises on both databases."""
 
 import httpx2
+from sqlalchemy import text
 
 from telemed.db.engine import Database
-from sqlalchemy import text
 
 
 async def test_a_migrated_database_answers(database: Database) -> None:
