@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
+import types
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Generator
 from enum import IntEnum
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,10 @@ MAX_WAITING_CHARACTERS = 512 * 1024
 LOW_WATER_FRAMES = 32
 GRACE_S = 5.0
 
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+_GONE = (OSError, WebSocketDisconnect)
+"""What sending to a peer that is gone raises; the reader hears of it too, and cleans up."""
+
+Send = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
 
 
 class Close(IntEnum):
@@ -101,9 +105,11 @@ class Connection:
             self._characters = 0
             self.close(Close.TOO_SLOW, "reading too slowly: come back and resume")
             return
-        self._waiting.append(text)
-        self._characters += len(text)
-        self._run_pump()
+        if self._pump is None and not self._waiting:
+            self._hand_over(text)
+        else:
+            self._waiting.append(text)
+            self._characters += len(text)
 
     def close(self, code: int, reason: str = "") -> None:
         """Close after what is queued was sent, or without it when that takes longer than `GRACE_S`."""
@@ -136,14 +142,26 @@ class Connection:
             self._pump.cancel()
             await asyncio.gather(self._pump, return_exceptions=True)
 
-    def _run_pump(self) -> None:
+    def _hand_over(self, text: str) -> None:
+        """Give a frame to the transport, which nearly always takes it at once: then no task is needed for it.
+
+        The first step of sending is taken by hand. When it has to wait, a task takes the other steps.
+        """
+        sending = self._send({"type": "websocket.send", "text": text})
+        with contextlib.suppress(StopIteration, *_GONE):
+            waits_for = sending.send(None)
+            self._run_pump(_rest_of(sending, waits_for))
+
+    def _run_pump(self, begun: Awaitable[None] | None = None) -> None:
         if self._pump is None:
             self.busy_since = monotonic()
-            self._pump = asyncio.get_running_loop().create_task(self._drain())
+            self._pump = asyncio.get_running_loop().create_task(self._drain(begun))
 
-    async def _drain(self) -> None:
+    async def _drain(self, begun: Awaitable[None] | None) -> None:
         try:
-            with contextlib.suppress(OSError, WebSocketDisconnect):  # the peer is gone; the reader hears of it
+            with contextlib.suppress(*_GONE):
+                if begun is not None:
+                    await begun
                 while self._waiting:
                     text = self._waiting.popleft()
                     self._characters -= len(text)
@@ -159,3 +177,16 @@ class Connection:
             self.busy_since = None
             if self._drained is not None:
                 self._drained.set()
+
+
+@types.coroutine
+def _rest_of(begun: Coroutine[Any, Any, None], waits_for: Any) -> Generator[Any, Any, None]:
+    """The steps of a coroutine after its first, at which it began to wait for `waits_for`."""
+    with contextlib.suppress(StopIteration):
+        while True:
+            try:
+                answer = yield waits_for
+            except asyncio.CancelledError as cancelled:
+                waits_for = begun.throw(cancelled)
+            else:
+                waits_for = begun.send(answer)

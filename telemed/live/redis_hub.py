@@ -165,7 +165,7 @@ class RedisHub:
         while True:
             answer = await connection.read_response(disable_decoding=True)
             self._heard_at = monotonic()
-            if isinstance(answer, list) and len(answer) == 3 and answer[0] == b"message":  # noqa: PLR2004
+            if isinstance(answer, list) and len(answer) == 3 and answer[0] == b"message":  # noqa: PLR2004  kind, topic, hint
                 self._heard(answer[1], answer[2])
 
     def _heard(self, channel: bytes, payload: bytes) -> None:
