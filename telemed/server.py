@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+import sys
 from collections.abc import Callable
 
 import structlog
@@ -38,7 +39,14 @@ def run(
     settings = _reachable(settings, listening)
     app = create_app(settings, with_worker=with_worker)
     log.info("listening", address="http://{}:{}".format(*listening.getsockname()[:2]))
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, _end)
     _Server(server_config(app), lambda: started(settings)).run(sockets=[listening])
+
+
+def _end(_signal: int, _frame: object) -> None:
+    """Being asked to stop is no failure. uvicorn answers the signal itself while it runs, and repeats it when it is done."""
+    sys.exit(0)
 
 
 class _Server(uvicorn.Server):
