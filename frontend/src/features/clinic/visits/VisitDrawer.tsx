@@ -72,7 +72,10 @@ function Details({ visit }: { visit: Appointment }) {
             </Button>
           ) : null}
           {visit.can.cancel ? (
-            <Button variant="default" onClick={() => setDoing("cancel")}>
+            <Button variant="default" onClick={() => {
+                setMoved(false);
+                setDoing("cancel");
+              }}>
               <Trans>Cancel the visit</Trans>
             </Button>
           ) : null}
