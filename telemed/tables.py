@@ -11,7 +11,7 @@ import telemed.outbox.models
 import telemed.patients.models
 import telemed.records.models
 import telemed.schedules.models
-import telemed.web.models  # noqa: F401
+import telemed.web.models
 from telemed.db.base import metadata
 
 __all__ = ["metadata"]

@@ -23,7 +23,7 @@ from tests.support.postgres import PostgresServer, throwaway_postgres
 from tests.support.redis import throwaway_redis
 
 KINDS = ("sqlite", "postgresql")
-SECRET = "a-secret-for-tests-0123456789-abcdefghij"  # noqa: S105  signs nothing outside a test
+SECRET = "a-secret-for-tests-0123456789-abcdefghij"
 
 
 def settings_for(url: str, folder: Path, **overrides: object) -> Settings:

@@ -26,6 +26,7 @@ MAY_COMMIT = ("telemed/db/", "telemed/cli.py", "telemed/worker.py", "telemed/dem
 HOLDS_STATEMENTS = {
     "telemed/accounts/identity.py": "who is calling, in one prepared statement for every request",
     "telemed/audit/reading.py": "pages of the audit table",
+    "telemed/audit/sealing.py": "one sealer at a time takes what is there",
     "telemed/audit/service.py": "the append and the check of one chain",
     "telemed/live/tickets.py": "a ticket is taken by one statement",
     "telemed/monitoring/endpoints.py": "readiness asks the database for one row",

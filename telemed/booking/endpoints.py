@@ -88,7 +88,7 @@ async def find_openings(
 
 
 @router.get("/doctors/{doctor_id}/days", responses=responses(NotBookable))
-async def doctor_days(  # noqa: PLR0913  each is part of the question
+async def doctor_days(
     _who: Public,
     doctor_id: UUID,
     service_id: UUID,
@@ -121,7 +121,9 @@ async def doctor_days(  # noqa: PLR0913  each is part of the question
     "/appointments",
     status_code=201,
     response_model=AppointmentView,
-    responses=responses(SlotTaken, PatientBusy, NotBookable, NoSuchVisit, KeyReused, KeyInFlight, BadRequest, TooManyVisits),
+    responses=responses(
+        SlotTaken, PatientBusy, NotBookable, NoSuchVisit, KeyReused, KeyInFlight, BadRequest, TooManyVisits
+    ),
 )
 async def book_appointment(
     caller: SignedIn, wish: BookingWish, session: Writing, reader: ForReader, idempotent: Idempotent
@@ -169,7 +171,7 @@ async def get_appointment(caller: SignedIn, appointment_id: UUID, session: Readi
     response_model=AppointmentView,
     responses=responses(SlotTaken, PatientBusy, NotBookable, StepRefused, NoSuchVisit, StaleRevision),
 )
-async def reschedule_appointment(  # noqa: PLR0913  each is part of the request
+async def reschedule_appointment(
     caller: SignedIn,
     appointment_id: UUID,
     wish: MoveWish,
@@ -186,7 +188,7 @@ async def reschedule_appointment(  # noqa: PLR0913  each is part of the request
     response_model=AppointmentView,
     responses=responses(StepRefused, NoSuchVisit, StaleRevision),
 )
-async def cancel_appointment(  # noqa: PLR0913  each is part of the request
+async def cancel_appointment(
     caller: SignedIn,
     appointment_id: UUID,
     wish: CancelWish,
@@ -209,5 +211,3 @@ async def mark_no_show(
 ) -> Response:
     """Say that the patient did not come."""
     return _answer(await service.mark_no_show(session, caller, appointment_id, if_match, reader.now), reader)
-
-

@@ -132,9 +132,7 @@ def _require_rules(offer: Offer, start: datetime, now: datetime) -> tuple[Interv
     return time, taken
 
 
-def _new_appointment(
-    wish: BookingWish, offer: Offer, time: Interval, account_id: UUID, now: datetime
-) -> VisitPart:
+def _new_appointment(wish: BookingWish, offer: Offer, time: Interval, account_id: UUID, now: datetime) -> VisitPart:
     return VisitPart(
         id=new_id(), clinic_id=offer.clinic.id, service_id=offer.service.id, doctor_id=offer.doctor.id,
         patient_id=wish.patient_id, starts_at=time.start, ends_at=time.end, zone=offer.clinic.zone,
@@ -175,18 +173,12 @@ def _refusing_overlaps() -> Iterator[None]:
         raise
 
 
-async def _taken_with_alternatives(
-    session: AsyncSession, offer: Offer, start: datetime, reader: Reader
-) -> SlotTaken:
-    found = await nearest(
-        session, service_id=offer.service.id, doctor_id=offer.doctor.id, around=start, now=reader.now
-    )
+async def _taken_with_alternatives(session: AsyncSession, offer: Offer, start: datetime, reader: Reader) -> SlotTaken:
+    found = await nearest(session, service_id=offer.service.id, doctor_id=offer.doctor.id, around=start, now=reader.now)
     return SlotTaken(alternatives=slot_documents(found, reader.languages))
 
 
-async def _tell(
-    session: AsyncSession, kind: str, own: VisitPart, caller: Caller, now: datetime, **more: str
-) -> None:
+async def _tell(session: AsyncSession, kind: str, own: VisitPart, caller: Caller, now: datetime, **more: str) -> None:
     """An event for whoever wants to hear, and a row of who did it."""
     await enqueue(session, kind, subject_id=own.id, payload={"revision": own.revision, **more}, now=now)
     await record(

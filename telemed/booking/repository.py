@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, func, insert, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -147,7 +147,7 @@ _UPCOMING = (
     select(func.count())
     .select_from(Appointment)
     .where(
-        col(Appointment.patient_id) == bindparam("patient_id", type_=col(Patient.id).type),
+        col(Appointment.patient_id) == bindparam("patient_id", type_=Uuid),
         col(Appointment.starts_at) > bindparam("now", type_=Instant),
         or_(*(col(Appointment.status) == status for status in (Status.BOOKED, Status.ARRIVED))),
     )
@@ -156,10 +156,10 @@ _UPCOMING = (
 
 _WISHED = Prepared(
     offers(*_PATIENT, _UPCOMING)
-    .join(Patient, col(Patient.id) == bindparam("patient_id", type_=col(Patient.id).type))
+    .join(Patient, col(Patient.id) == bindparam("patient_id", type_=Uuid))
     .where(
-        col(DoctorService.service_id) == bindparam("service_id", type_=col(Service.id).type),
-        col(DoctorService.doctor_id) == bindparam("doctor_id", type_=col(Doctor.id).type),
+        col(DoctorService.service_id) == bindparam("service_id", type_=Uuid),
+        col(DoctorService.doctor_id) == bindparam("doctor_id", type_=Uuid),
     )
 )
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, and_, bindparam, cast, or_
+from sqlalchemy import ColumnElement, String, Uuid, and_, bindparam, cast, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -46,7 +46,8 @@ When = date | datetime
 @dataclass(frozen=True, slots=True)
 class SlotWish:
     """Which free times are wanted. `since` and `until` are instants, or dates of each clinic's own calendar (both
-    included)."""
+    included).
+    """
 
     specialty_id: UUID | None = None
     service_id: UUID | None = None
@@ -110,7 +111,7 @@ def _batch_query(filters: frozenset[str]) -> Prepared:
     opening_start, opening_id = col(Opening.starts_at), col(Opening.id)
     service_id = col(Service.id)
     seen_start = bindparam("seen_start", type_=Instant)
-    seen_id, seen_service = bindparam("seen_id", type_=opening_id.type), bindparam("seen_service", type_=service_id.type)
+    seen_id, seen_service = bindparam("seen_id", type_=Uuid), bindparam("seen_service", type_=Uuid)
     conditions: list[ColumnElement[bool]] = [_FILTERS[name]() for name in sorted(filters)]
     statement = (
         offers(opening_start, col(Opening.ends_at), opening_id, col(Service.price_minor), col(Service.currency))

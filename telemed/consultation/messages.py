@@ -83,8 +83,8 @@ class Candidate(_Frame):
 
     candidate: Annotated[str, StringConstraints(max_length=512)] = ""
     sdpMid: Annotated[str, StringConstraints(max_length=64)] | None = None  # noqa: N815  the browser's names
-    sdpMLineIndex: Annotated[int, Field(ge=0, le=1024)] | None = None  # noqa: N815
-    usernameFragment: Annotated[str, StringConstraints(max_length=256)] | None = None  # noqa: N815
+    sdpMLineIndex: Annotated[int, Field(ge=0, le=1024)] | None = None  # noqa: N815  as above
+    usernameFragment: Annotated[str, StringConstraints(max_length=256)] | None = None  # noqa: N815  as above
 
 
 Candidates = Annotated[list[Candidate], Field(min_length=1, max_length=MAX_CANDIDATES)]

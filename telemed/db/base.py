@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from telemed.kit.ids import new_id
 
-SQLModel.metadata.naming_convention = {  # type: ignore[assignment]  # SQLAlchemy types it as an immutable mapping
+SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",

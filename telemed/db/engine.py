@@ -19,7 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from telemed.settings import Settings
 
 _POSTGRES_OPTIONS = (
-    "-c timezone=UTC -c jit=off -c statement_timeout=15000 -c lock_timeout=8000 -c idle_in_transaction_session_timeout=20000"
+    "-c timezone=UTC -c jit=off -c statement_timeout=15000 "
+    "-c lock_timeout=8000 -c idle_in_transaction_session_timeout=20000"
 )
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -84,7 +85,8 @@ def make_engine(settings: Settings, *, writes: bool) -> AsyncEngine:
     if settings.is_sqlite:
         return _sqlite_engine(settings, writes=writes)
     # Writers look single rows up by their keys: a plan made once is as good as one made for each value.
-    options = f"{_POSTGRES_OPTIONS} -c plan_cache_mode=force_generic_plan" if writes else f"{_POSTGRES_OPTIONS} -c default_transaction_read_only=on"
+    own = "plan_cache_mode=force_generic_plan" if writes else "default_transaction_read_only=on"
+    options = f"{_POSTGRES_OPTIONS} -c {own}"
     autocommit: dict[str, Any] = {} if writes else {"isolation_level": "AUTOCOMMIT"}
     return create_async_engine(
         settings.database,

@@ -185,9 +185,7 @@ def _compile(statement: Statement, dialect: Dialect) -> _Compiled:
     assert isinstance(compiled, SQLCompiler)  # noqa: S101  narrows the type; DDL is no Statement
     sql, positions = _numbered(compiled) if dialect.paramstyle == "pyformat" else _in_order(compiled)
     binds = [(name, _binder(bind.type, dialect)) for name, bind in compiled.binds.items()]
-    columns = [
-        (index, _loader(column.type, dialect)) for index, column in enumerate(statement.exported_columns)
-    ]
+    columns = [(index, _loader(column.type, dialect)) for index, column in enumerate(statement.exported_columns)]
     return _Compiled(
         sql=sql,
         positions=positions,
@@ -223,5 +221,3 @@ def _binder(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
 
 def _loader(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
     return kind.dialect_impl(dialect).result_processor(dialect, None)
-
-

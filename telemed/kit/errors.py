@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 TYPE_PREFIX = "urn:telemed:problem:"
 
 
-class Problem(Exception):  # noqa: N818  the field's term is "problem details"
+class Problem(Exception):
     """A refusal the caller may see: what happened, in words fit for the person, and machine-readable members."""
 
     status: ClassVar[int] = 500

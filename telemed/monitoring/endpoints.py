@@ -1,11 +1,11 @@
 """Is it alive, is it ready, how is it doing: for a load balancer and a metrics collector."""
 
 import asyncio
+
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import SQLAlchemyError, TimeoutError as PoolTimeout
 
 from telemed.accounts.policies import Public
 from telemed.db.deps import get_database

@@ -29,7 +29,7 @@ _pages = Environment(
 _texts = Environment(
     loader=FileSystemLoader(_FOLDER / "layouts"),
     undefined=StrictUndefined,
-    autoescape=False,  # noqa: S701
+    autoescape=False,  # noqa: S701  as for the plain ones
     trim_blocks=True,
 )
 

@@ -4,17 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from telemed.accounts.callers import Caller, Role
 from telemed.accounts.errors import Denial, NotYours
 from telemed.audit.service import record
 from telemed.booking.service import visit_for
 from telemed.kit.etag import StaleRevision
-from telemed.records.models import VisitNote
+from telemed.records import repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +46,11 @@ async def write_note(
 ) -> Note:
     """Replace the note if its revision is still `expected`. Raises StaleRevision (412), NotFound."""
     visit = await _own_visit(session, caller, appointment_id, "note.write")
-    revision = await _add(session, caller, appointment_id, text, now) if expected == 0 else None
-    if expected > 0:
-        revision = await _replace(session, caller, appointment_id, text, expected, now)
+    author = caller.account_id
+    if expected == 0:
+        revision = await repository.add_note(session, appointment_id, author, text, now)
+    else:
+        revision = await repository.replace_note(session, appointment_id, author, text, expected, now)
     if revision is None:
         raise StaleRevision(current_revision=(await _stored(session, appointment_id)).revision)
     await record(
@@ -70,32 +69,5 @@ async def _own_visit(session: AsyncSession, caller: Caller, appointment_id: UUID
 
 
 async def _stored(session: AsyncSession, appointment_id: UUID) -> Note:
-    statement = select(col(VisitNote.text), col(VisitNote.revision), col(VisitNote.updated_at)).where(
-        col(VisitNote.appointment_id) == appointment_id
-    )
-    row = (await session.execute(statement)).first()
-    return Note() if row is None else Note(*row)
-
-
-async def _add(session: AsyncSession, caller: Caller, appointment_id: UUID, text: str, now: datetime) -> int | None:
-    try:
-        async with session.begin_nested():
-            session.add(
-                VisitNote(appointment_id=appointment_id, author_id=caller.account_id, text=text, updated_at=now)
-            )
-    except IntegrityError:  # only the unique appointment can be violated: it exists, and so does its doctor
-        return None
-    return 1
-
-
-async def _replace(
-    session: AsyncSession, caller: Caller, appointment_id: UUID, text: str, expected: int, now: datetime
-) -> int | None:
-    statement = (
-        update(VisitNote)
-        .where(col(VisitNote.appointment_id) == appointment_id, col(VisitNote.revision) == expected)
-        .values(text=text, revision=expected + 1, updated_at=now, author_id=caller.account_id)
-        .returning(col(VisitNote.revision))
-    )
-    row = (await session.execute(statement, execution_options={"synchronize_session": False})).first()
-    return None if row is None else int(row[0])
+    found = await repository.stored_note(session, appointment_id)
+    return Note() if found is None else Note(*found)

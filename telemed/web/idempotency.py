@@ -14,6 +14,7 @@ from uuid import UUID
 from fastapi import Depends, Header, Request, Response
 from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from telemed.db.statements import Prepared, batch, pipeline
 from telemed.db.types import Instant
@@ -26,14 +27,19 @@ MAX_KEY = 255
 UNIQUE = "uq_idempotency_key_account_id_key"
 
 _find = Prepared(
-    select(IdempotencyKey.fingerprint, IdempotencyKey.status, IdempotencyKey.headers, IdempotencyKey.body).where(
-        IdempotencyKey.account_id == bindparam("account_id"), IdempotencyKey.key == bindparam("key")
-    )
+    select(
+        col(IdempotencyKey.fingerprint),
+        col(IdempotencyKey.status),
+        col(IdempotencyKey.headers),
+        col(IdempotencyKey.body),
+    ).where(col(IdempotencyKey.account_id) == bindparam("account_id"), col(IdempotencyKey.key) == bindparam("key"))
 )
 _keep = Prepared(
     insert(IdempotencyKey).values(
-        {column: bindparam(column) for column in ("id", "account_id", "key", "fingerprint", "status", "headers",
-                                                  "body", "created_at")}
+        {
+            column: bindparam(column)
+            for column in ("id", "account_id", "key", "fingerprint", "status", "headers", "body", "created_at")
+        }
     )
 )
 
@@ -112,5 +118,3 @@ async def forget_old_keys(session: AsyncSession, now: datetime) -> None:
     """Remove keys that are past their day. The worker calls this."""
     kept_since = bindparam("kept_since", now - KEPT, type_=Instant)
     await session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < kept_since))
-
-

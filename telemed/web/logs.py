@@ -22,7 +22,9 @@ def configure(settings: Settings) -> None:
     structlog.configure(
         processors=[*_shared(), *_rendered(as_json=as_json)],
         wrapper_class=structlog.make_filtering_bound_logger(settings.log_level),
-        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer) if as_json else structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer)
+        if as_json
+        else structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(sys.stderr)
@@ -60,10 +62,8 @@ def _rendered(*, as_json: bool) -> list[Processor]:
 
 
 def _console() -> structlog.dev.ConsoleRenderer:
-    return structlog.dev.ConsoleRenderer(
-        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-    )
+    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
 
 
-def _dumps(event: object, default: object = None, **_ignored: object) -> bytes:
+def _dumps(event: object, **_ignored: object) -> bytes:
     return orjson.dumps(event, default=str)

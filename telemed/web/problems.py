@@ -14,8 +14,7 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
-from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError, TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from telemed.kit.errors import (
@@ -118,9 +117,7 @@ async def _validation(_request: Request, error: RequestValidationError) -> Respo
 
 def _printable(location: tuple[Any, ...]) -> list[str | int]:
     """Where a field is. Names come from the client, so they are cut and made encodable."""
-    return [
-        part if isinstance(part, int) else str(part)[:64].encode("utf-8", "replace").decode() for part in location
-    ]
+    return [part if isinstance(part, int) else str(part)[:64].encode("utf-8", "replace").decode() for part in location]
 
 
 _BY_STATUS: dict[int, type[Problem]] = {

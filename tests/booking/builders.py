@@ -86,9 +86,12 @@ async def add_shift(session: AsyncSession, doctor_id: UUID, clinic_id: UUID, zon
     await claims.open_calendar(session, doctor_id, zone=zone, clinic_id=clinic_id)
     session.add(
         Shift(
-            calendar_id=doctor_id, starts_at=shift.start, ends_at=shift.end, source="manual",
+            calendar_id=doctor_id,
+            starts_at=shift.start,
+            ends_at=shift.end,
+            source="manual",
             local_date=shift.start.date(),
-        )  # fmt: skip
+        )
     )
     await claims.recompute(session, doctor_id, shift)
 

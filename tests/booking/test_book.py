@@ -73,9 +73,7 @@ async def test_partial_overlap_is_refused_and_adjacent_is_not(
     assert (await book(client, town, boris, town.shift.start + timedelta(minutes=20))).status_code == 201
 
 
-async def test_a_person_cannot_be_in_two_visits_at_once(
-    client: httpx2.AsyncClient, town: Town, anna: Person
-) -> None:
+async def test_a_person_cannot_be_in_two_visits_at_once(client: httpx2.AsyncClient, town: Town, anna: Person) -> None:
     """Another doctor at an overlapping time is refused, and the other doctor's time stays free."""
     assert (await book(client, town, anna)).status_code == 201
     other = str(town.doctor_ids[1])
@@ -157,9 +155,7 @@ async def test_a_failed_reschedule_leaves_the_original(
     later = town.shift.start + timedelta(minutes=40)
     assert (await book(client, town, boris, later)).status_code == 201
     path = f"/api/v1/appointments/{mine['id']}"
-    refused = await client.post(
-        f"{path}/reschedule", json={"starts_at": later.isoformat()}, headers=anna.headers
-    )
+    refused = await client.post(f"{path}/reschedule", json={"starts_at": later.isoformat()}, headers=anna.headers)
     assert refused.status_code == 409
     kept = (await client.get(path, headers=anna.headers)).json()
     assert (kept["starts_at"], kept["revision"]) == (mine["starts_at"], 1)
@@ -218,7 +214,9 @@ async def test_lists_page_by_cursor_and_show_own_visits_only(
         assert (await book(client, town, anna, town.shift.start + timedelta(minutes=20 * n))).status_code == 201
     first = (await client.get("/api/v1/appointments", params={"limit": 2}, headers=anna.headers)).json()
     rest = (
-        await client.get("/api/v1/appointments", params={"limit": 2, "cursor": first["next_cursor"]}, headers=anna.headers)
+        await client.get(
+            "/api/v1/appointments", params={"limit": 2, "cursor": first["next_cursor"]}, headers=anna.headers
+        )
     ).json()
     starts = [visit["starts_at"] for visit in first["items"] + rest["items"]]
     assert (len(starts), starts, rest["next_cursor"]) == (3, sorted(starts), None)
@@ -245,7 +243,11 @@ async def test_openings_page_by_cursor_without_gap_or_double(client: httpx2.Asyn
 async def test_days_list_every_date_with_its_times(client: httpx2.AsyncClient, town: Town) -> None:
     """The day of the shift has its times, its neighbours are there and empty."""
     day = town.shift.start.date()
-    query = {"service_id": str(town.service_id), "from": str(day - timedelta(days=1)), "to": str(day + timedelta(days=1))}
+    query = {
+        "service_id": str(town.service_id),
+        "from": str(day - timedelta(days=1)),
+        "to": str(day + timedelta(days=1)),
+    }
     answer = (await client.get(f"/api/v1/doctors/{town.doctor_id}/days", params=query)).json()
     assert [len(each["openings"]) for each in answer["days"]] == [0, 47, 0]
 

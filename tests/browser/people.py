@@ -18,7 +18,7 @@ from telemed.directory.models import Doctor
 from telemed.kit import clock
 from tests.booking.builders import Town, build_town
 
-PASSWORD = "a long walk by the river"  # noqa: S105  of a database that lives for a minute
+PASSWORD = "a long walk by the river"
 DOCTOR, ADMIN = "doctor@story.example.org", "admin@story.example.org"
 DOCTOR_NAME = "Anna Weber0"
 

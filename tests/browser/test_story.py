@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.deployments import Deployment, deployment, with_database
 from tests.browser.conftest import SLOW_MS, Visitor
+from tests.browser.deployments import Deployment, deployment, with_database
 from tests.browser.media import wait_for_video
 from tests.browser.people import PASSWORD, Clinic, open_clinic
 
@@ -56,8 +56,9 @@ def register(page: Page, address: str) -> None:
     page.get_by_label("E-mail or phone").fill(LOGIN)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Continue").click()
-    page.get_by_label("First name").fill(PATIENT.split()[0])
-    page.get_by_label("Last name").fill(PATIENT.split()[1])
+    first, last = PATIENT.split()
+    page.get_by_label("First name").fill(first)
+    page.get_by_label("Last name").fill(last)
     page.get_by_label("Date of birth").fill("1990-05-17")
     page.get_by_label("Female").check()
     page.get_by_role("button", name="Continue").click()
@@ -169,5 +170,3 @@ def test_a_visit_from_finding_a_doctor_to_the_clinics_week(
 def cut_the_socket(page: Page) -> None:
     """What a dead network does to a socket that is open; going offline alone leaves it as it is."""
     page.evaluate("() => window.__sockets?.forEach((socket) => socket.close())")
-
-
