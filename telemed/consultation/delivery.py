@@ -9,9 +9,9 @@ from pydantic import ValidationError
 
 from telemed.consultation import repository, room as protocol
 from telemed.consultation.gossip import Carry, Gossip, Happened, Here, Spread, WhoIsThere, heard, told, topic_of
-from telemed.consultation.messages import Event, encode
+from telemed.consultation.messages import Event, encode, encode_signal
 from telemed.consultation.open_room import OpenRoom, Seat
-from telemed.consultation.room import Dismiss, Effect, Outcome, ShowRoster, Tell, TellRoom
+from telemed.consultation.room import Dismiss, Effect, Outcome, Relay, ShowRoster, Tell, TellRoom
 from telemed.consultation.service import event_of
 from telemed.db.engine import Database
 from telemed.kit.ids import new_id
@@ -53,12 +53,15 @@ class Delivery:
         """The new state, and every effect that is not for the database."""
         room.state, effects = outcome
         for effect in effects:
-            self._perform(room, effect)
+            if isinstance(effect, Relay):
+                self.relay(room, effect)
+            else:
+                self._perform(room, effect)
 
     def _perform(self, room: OpenRoom, effect: Effect) -> None:
         match effect:
-            case Tell(to=to, message=message):
-                self._tell(room, to, encode(message))
+            case Tell():
+                self._tell(room, effect.to, encode(effect.message))
             case TellRoom(message=Event() as event):
                 self._deliver(room, event)
             case TellRoom(message=message, but=but):
@@ -69,6 +72,10 @@ class Delivery:
             case Dismiss(participant_id=participant_id, code=code):
                 if participant_id in room.seats:
                     room.seats[participant_id].dismiss(code)
+
+    def relay(self, room: OpenRoom, relay: Relay) -> None:
+        """Send a signal on: the one effect that is on a hot path."""
+        self._tell(room, relay.to, encode_signal(relay.sender, relay.signal))
 
     def _tell(self, room: OpenRoom, to: str, frame: str) -> None:
         seat = room.seats.get(to)

@@ -32,7 +32,6 @@ from telemed.consultation.messages import (
     Sender,
     ServerMessage,
     Signal,
-    SignalFrom,
     Typing,
     TypingFrom,
 )
@@ -92,6 +91,15 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True)
+class Relay:
+    """Send a signal on to one participant in the room, as coming from `sender`."""
+
+    to: str
+    sender: str
+    signal: Signal
+
+
+@dataclass(frozen=True, slots=True)
 class TellRoom:
     """Send `message` to everybody in the room but one."""
 
@@ -131,7 +139,7 @@ class Dismiss:
     code: int
 
 
-Effect = Tell | TellRoom | Record | LeaveLine | ShowRoster | Dismiss
+Effect = Tell | Relay | TellRoom | Record | LeaveLine | ShowRoster | Dismiss
 Outcome = tuple[Room, Sequence[Effect]]
 
 _DOCTORS_OWN = (Admit, End)
@@ -234,10 +242,7 @@ def _accepted(room: Room, message: RoomMessage, member: Member, now: datetime) -
     who = member.participant_id
     match message:
         case Signal():
-            signal = SignalFrom.model_construct(
-                sender=who, description=message.description, candidates=message.candidates
-            )
-            return room, (Tell(message.to, signal),)
+            return room, (Relay(message.to, who, message),)
         case Typing():
             return room, [TellRoom(TypingFrom(sender=who), but=who)]
         case Media():

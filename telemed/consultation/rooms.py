@@ -34,7 +34,7 @@ from telemed.consultation.models import ConsultationParticipant
 from telemed.consultation.open_room import OpenRoom, Seat
 from telemed.consultation.repository import InLine
 from telemed.consultation.review import Review
-from telemed.consultation.room import LeaveLine, Member, Record, Room
+from telemed.consultation.room import LeaveLine, Member, Record, Relay, Room
 from telemed.consultation.service import Joined
 from telemed.db.engine import Database
 from telemed.db.violations import VIOLATIONS, constraint_of
@@ -219,11 +219,15 @@ class RoomHandler:
         if isinstance(message, Hello | Ping):
             connection.send(encode(Error(code="said_already", title="Hello is said once")))
             return
-        room, before = seat.room, seat.member
+        room = seat.room
         state, effects = protocol.receive(room.state, message, seat.participant_id, clock.now())
+        if type(effects[0]) is Relay:  # nearly every frame is one
+            self._delivery.relay(room, effects[0])
+            return
         records = [effect for effect in effects if isinstance(effect, Record)]
         if records and not await self._store(seat, records):
             return
+        before = seat.member
         if any(isinstance(effect, LeaveLine) for effect in effects):
             await self._leave_line(seat)
         self._delivery.perform(room, (room.state if records else state, effects))

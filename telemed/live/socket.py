@@ -155,14 +155,18 @@ class Sockets:
         self._open[handler.kind].add(connection)
         open_sockets.labels(handler.kind).inc()
         try:
-            with _comes_back(connection):
+            try:
                 await handler.opened(connection, hello)
+            except TROUBLE as trouble:
+                _come_back(connection, trouble)
             while (text := await _text(websocket, connection)) is not None:
                 frame = self._admitted(connection, handler.kind, text)
                 if frame is not None:
                     taken.inc()
-                    with _comes_back(connection):
+                    try:
                         await handler.received(connection, frame)
+                    except TROUBLE as trouble:
+                        _come_back(connection, trouble)
         finally:
             self._open[handler.kind].discard(connection)
             open_sockets.labels(handler.kind).dec()
@@ -254,11 +258,7 @@ async def _close(websocket: WebSocket, code: Close, reason: str) -> None:
         await websocket.close(code, reason)
 
 
-@contextlib.contextmanager
-def _comes_back(connection: Connection) -> Any:
+def _come_back(connection: Connection, trouble: Exception) -> None:
     """A database that is away costs the socket, with the code that makes the client come back and resume."""
-    try:
-        yield
-    except TROUBLE as trouble:
-        log.warning("socket.trouble", error=type(trouble).__name__)
-        connection.close(Close.TOO_SLOW, "try again")
+    log.warning("socket.trouble", error=type(trouble).__name__)
+    connection.close(Close.TOO_SLOW, "try again")

@@ -17,8 +17,11 @@ from telemed.consultation.messages import (
     ClientMessage,
     DeskMessage,
     ServerMessage,
+    Signal,
     encode,
+    encode_signal,
     parse,
+    server_messages,
 )
 from telemed.live.frames import BadFrame, decode
 
@@ -119,12 +122,15 @@ def test_html_and_direction_marks_travel_as_they_are() -> None:
 
 @pytest.mark.parametrize("model", [*get_args(ClientMessage), *get_args(ServerMessage), *get_args(DeskMessage)])
 def test_every_message_has_an_example_that_its_type_accepts(model: Any) -> None:
-    """Examples in the document are checked against the types, and come out as they went in."""
+    """Examples in the document are checked against the types, and what is sent of them is read again as the same."""
     adapter: TypeAdapter[Any] = TypeAdapter(model)
     example = EXAMPLES[model.__name__]
     parsed = adapter.validate_json(orjson.dumps(example))
-    again = decode(encode(parsed))
-    assert {key: again[key] for key in example} == example
+    assert parsed.type == example["type"]
+    if model is Signal:
+        assert server_messages.validate_json(encode_signal(PERSON, parsed))
+    else:
+        assert adapter.validate_json(encode(parsed)) == parsed
 
 
 def test_the_document_is_whole() -> None:
