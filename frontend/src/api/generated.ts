@@ -5116,7 +5116,16 @@ export interface operations {
     create_service: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description `Idempotency-Key`: the same key and body get the same answer, and the work is done once.
+                 *
+                 *     The answer is stored in the transaction that does the work. Killed before the commit, nothing happened and a retry does
+                 *     the work; killed after it, a retry reads the answer. Two at once: the second waits at the unique constraint, and then
+                 *     fails, or finds the first one's answer when it starts later. Keys are per account, and kept for a day.
+                 */
+                "idempotency-key"?: string | null;
+            };
             path: {
                 clinic_id: string;
             };
@@ -5135,6 +5144,16 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServiceSettings"];
+                };
+            };
+            /** @description An idempotency key has 1 to 255 printable ASCII characters */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description Please sign in */
@@ -5167,8 +5186,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description This was changed since you last saw it */
-            412: {
+            /** @description A request with this idempotency key is being answered */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5272,7 +5291,16 @@ export interface operations {
     create_doctor: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description `Idempotency-Key`: the same key and body get the same answer, and the work is done once.
+                 *
+                 *     The answer is stored in the transaction that does the work. Killed before the commit, nothing happened and a retry does
+                 *     the work; killed after it, a retry reads the answer. Two at once: the second waits at the unique constraint, and then
+                 *     fails, or finds the first one's answer when it starts later. Keys are per account, and kept for a day.
+                 */
+                "idempotency-key"?: string | null;
+            };
             path: {
                 clinic_id: string;
             };
@@ -5291,6 +5319,16 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DoctorSettings"];
+                };
+            };
+            /** @description An idempotency key has 1 to 255 printable ASCII characters */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description Please sign in */
@@ -5323,8 +5361,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description This was changed since you last saw it */
-            412: {
+            /** @description A request with this idempotency key is being answered */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5489,7 +5527,16 @@ export interface operations {
     invite_staff: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description `Idempotency-Key`: the same key and body get the same answer, and the work is done once.
+                 *
+                 *     The answer is stored in the transaction that does the work. Killed before the commit, nothing happened and a retry does
+                 *     the work; killed after it, a retry reads the answer. Two at once: the second waits at the unique constraint, and then
+                 *     fails, or finds the first one's answer when it starts later. Keys are per account, and kept for a day.
+                 */
+                "idempotency-key"?: string | null;
+            };
             path: {
                 clinic_id: string;
             };
@@ -5508,6 +5555,16 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StaffMember"];
+                };
+            };
+            /** @description An idempotency key has 1 to 255 printable ASCII characters */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description Please sign in */
@@ -5550,7 +5607,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Some of what was sent is not valid */
+            /** @description This is not an e-mail address or telephone number we can reach */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6450,6 +6507,14 @@ export interface operations {
             };
             header?: {
                 "accept-language"?: string | null;
+                /**
+                 * @description `Idempotency-Key`: the same key and body get the same answer, and the work is done once.
+                 *
+                 *     The answer is stored in the transaction that does the work. Killed before the commit, nothing happened and a retry does
+                 *     the work; killed after it, a retry reads the answer. Two at once: the second waits at the unique constraint, and then
+                 *     fails, or finds the first one's answer when it starts later. Keys are per account, and kept for a day.
+                 */
+                "idempotency-key"?: string | null;
             };
             path: {
                 calendar_id: string;
@@ -6469,6 +6534,16 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TemplateShown"];
+                };
+            };
+            /** @description An idempotency key has 1 to 255 printable ASCII characters */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description Please sign in */
@@ -6593,7 +6668,16 @@ export interface operations {
     create_shift: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description `Idempotency-Key`: the same key and body get the same answer, and the work is done once.
+                 *
+                 *     The answer is stored in the transaction that does the work. Killed before the commit, nothing happened and a retry does
+                 *     the work; killed after it, a retry reads the answer. Two at once: the second waits at the unique constraint, and then
+                 *     fails, or finds the first one's answer when it starts later. Keys are per account, and kept for a day.
+                 */
+                "idempotency-key"?: string | null;
+            };
             path: {
                 calendar_id: string;
             };
@@ -6612,6 +6696,16 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShiftShown"];
+                };
+            };
+            /** @description An idempotency key has 1 to 255 printable ASCII characters */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description Please sign in */
@@ -6877,6 +6971,14 @@ export interface operations {
             };
             header?: {
                 "accept-language"?: string | null;
+                /**
+                 * @description `Idempotency-Key`: the same key and body get the same answer, and the work is done once.
+                 *
+                 *     The answer is stored in the transaction that does the work. Killed before the commit, nothing happened and a retry does
+                 *     the work; killed after it, a retry reads the answer. Two at once: the second waits at the unique constraint, and then
+                 *     fails, or finds the first one's answer when it starts later. Keys are per account, and kept for a day.
+                 */
+                "idempotency-key"?: string | null;
             };
             path: {
                 calendar_id: string;
@@ -6896,6 +6998,16 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AbsenceShown"];
+                };
+            };
+            /** @description An idempotency key has 1 to 255 printable ASCII characters */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description Please sign in */
@@ -7021,6 +7133,14 @@ export interface operations {
             query?: never;
             header?: {
                 "accept-language"?: string | null;
+                /**
+                 * @description `Idempotency-Key`: the same key and body get the same answer, and the work is done once.
+                 *
+                 *     The answer is stored in the transaction that does the work. Killed before the commit, nothing happened and a retry does
+                 *     the work; killed after it, a retry reads the answer. Two at once: the second waits at the unique constraint, and then
+                 *     fails, or finds the first one's answer when it starts later. Keys are per account, and kept for a day.
+                 */
+                "idempotency-key"?: string | null;
             };
             path: {
                 clinic_id: string;
@@ -7040,6 +7160,16 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HolidayShown"];
+                };
+            };
+            /** @description An idempotency key has 1 to 255 printable ASCII characters */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description Please sign in */

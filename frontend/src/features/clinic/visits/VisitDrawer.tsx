@@ -72,10 +72,13 @@ function Details({ visit }: { visit: Appointment }) {
             </Button>
           ) : null}
           {visit.can.cancel ? (
-            <Button variant="default" onClick={() => {
+            <Button
+              variant="default"
+              onClick={() => {
                 setMoved(false);
                 setDoing("cancel");
-              }}>
+              }}
+            >
               <Trans>Cancel the visit</Trans>
             </Button>
           ) : null}
