@@ -43,7 +43,13 @@ export function Accesses() {
   };
   return (
     <Stack gap="md">
-      <Table.ScrollContainer minWidth={420} tabIndex={0} aria-label={t`Who looked at my data`}>
+      <Table.ScrollContainer
+        type="native"
+        minWidth={420}
+        role="region"
+        tabIndex={0}
+        aria-label={t`Who looked at my data`}
+      >
         <Table>
           <Table.Thead>
             <Table.Tr>

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Stack } from "@mantine/core";
+import { Button, Group, Stack, Title } from "@mantine/core";
 import { useState } from "react";
 import type { Appointment } from "@/shared/api/model";
 import { DayTimes } from "@/shared/scheduling/DayTimes";
@@ -27,6 +27,9 @@ export function NewTimes({ visit, choose }: Props) {
         const first = found.days.flatMap(({ openings }) => openings)[0];
         return (
           <Stack gap="lg">
+            <Title order={2} fz="h3">
+              <Trans>Free times</Trans>
+            </Title>
             {first ? (
               <ZoneNote zone={found.zone} start={first.local_start} />
             ) : (
