@@ -1,11 +1,10 @@
 """The engine, and the two kinds of short session: reading and writing.
 
 SQLite has one writer: a writing session takes the lane at its start (`BEGIN IMMEDIATE`), so that a decision and the
-write that follows it see the same facts. Within a process the lane is an asyncio lock, which is fair; between
+write that follows it see the same facts. Within a process the lane is a gate of width one, which is fair; between
 processes it is SQLite's own lock, which is not, but is only fought over by as many as there are processes.
 """
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -16,6 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from telemed.db.gate import Gate
 from telemed.settings import Settings
 
 _POSTGRES_OPTIONS = (
@@ -49,7 +49,9 @@ class Database:
         self.engine = make_engine(settings, writes=True)
         self.reading_engine = make_engine(settings, writes=False)
         self.is_sqlite = settings.is_sqlite
-        self._writer = asyncio.Lock()
+        patience = pool_timeout(settings)
+        self._to_read = Gate(reading_width(settings), patience)
+        self._to_write = Gate(1 if settings.is_sqlite else settings.database_pool, patience)
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -58,18 +60,15 @@ class Database:
         On SQLite all its statements see one snapshot; on PostgreSQL each sees its own, as under READ COMMITTED anyway,
         which saves the round trips of a transaction.
         """
-        async with AsyncSession(self.reading_engine, expire_on_commit=False) as session:
+        async with self._to_read, AsyncSession(self.reading_engine, expire_on_commit=False) as session:
             yield session
 
     @contextlib.asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A transaction: committed at the end of the block, rolled back by any exception."""
-        async with self._lane(), AsyncSession(self.engine, expire_on_commit=False) as session:
+        async with self._to_write, AsyncSession(self.engine, expire_on_commit=False) as session:
             yield session
             await session.commit()
-
-    def _lane(self) -> contextlib.AbstractAsyncContextManager[Any]:
-        return self._writer if self.is_sqlite else contextlib.nullcontext()
 
     async def discard_idle(self) -> None:
         """Forget pooled connections, after one of them turned out to be dead: its neighbours most likely are too."""
@@ -78,6 +77,16 @@ class Database:
     async def dispose(self) -> None:
         await self.engine.dispose()
         await self.reading_engine.dispose()
+
+
+def pool_timeout(settings: Settings) -> float:
+    """Seconds without any progress after which the database counts as stuck. SQLite's one lane takes its time."""
+    return settings.database_wait_s * (8 if settings.is_sqlite else 1)
+
+
+def reading_width(settings: Settings) -> int:
+    """How many read at once."""
+    return min(settings.database_pool, 8) if settings.is_sqlite else settings.database_pool
 
 
 def make_engine(settings: Settings, *, writes: bool) -> AsyncEngine:
@@ -94,7 +103,7 @@ def make_engine(settings: Settings, *, writes: bool) -> AsyncEngine:
         **autocommit,
         pool_size=settings.database_pool,
         max_overflow=0,
-        pool_timeout=settings.database_wait_s,
+        pool_timeout=pool_timeout(settings),
         pool_recycle=1800,
         connect_args={"options": options, "connect_timeout": 3, "prepare_threshold": 2},
     )
@@ -107,9 +116,9 @@ def _sqlite_engine(settings: Settings, *, writes: bool) -> AsyncEngine:
     engine = create_async_engine(
         settings.database,
         **_JSON,
-        pool_size=2 if writes else min(settings.database_pool, 8),
+        pool_size=2 if writes else reading_width(settings),
         max_overflow=0,
-        pool_timeout=settings.database_wait_s * 8,
+        pool_timeout=pool_timeout(settings),
         connect_args={"isolation_level": None},
     )
     begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
