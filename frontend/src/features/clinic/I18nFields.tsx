@@ -4,7 +4,7 @@ import type { I18n } from "./model";
 
 interface Props {
   label: string;
-  languages: readonly ("en" | "ru" | "de")[];
+  languages: readonly string[];
   value: I18n;
   onChange: (value: I18n) => void;
   /** Several lines. */
@@ -14,10 +14,10 @@ interface Props {
 /** One text in each language of the clinic; what is left empty falls back to the clinic's first language. */
 export function I18nFields({ label, languages, value, onChange, long }: Props) {
   const { t } = useLingui();
-  const names = { en: t`English`, ru: t`Russian`, de: t`German` };
+  const names: Record<string, string> = { en: t`English`, ru: t`Russian`, de: t`German` };
   return languages.map((language, index) => {
     const props = {
-      label: `${label}, ${names[language]}`,
+      label: `${label}, ${names[language] ?? language}`,
       lang: language,
       value: value[language] ?? "",
       onChange: (event: { currentTarget: { value: string } }) =>

@@ -1,22 +1,7 @@
-import { ask, get, post } from "@/shared/api/json";
-import type {
-  Appointment,
-  Doctor,
-  Modality,
-  Opening,
-  Service,
-  Specialty,
-} from "@/shared/api/model";
-import type {
-  ClinicSettings,
-  DoctorDraft,
-  DoctorSettings,
-  NewPatient,
-  Page,
-  Patient,
-  ServiceDraft,
-  ServiceSettings,
-} from "./model";
+import type { operations } from "@/api/generated";
+import { answered, api } from "@/shared/api/client";
+import type { Appointment, DoctorSummary, Modality } from "@/shared/api/model";
+import type { NewPatient } from "./model";
 
 /** A fresh key per intention: a retry of the same press is the same booking. */
 export function newKey(): string {
@@ -24,41 +9,46 @@ export function newKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-const ifMatch = (revision: number) => ({ "If-Match": `"${revision}"` });
+type Revised = Pick<Appointment, "id" | "revision">;
 
-export const getVisit = (id: string) => get<Appointment>(`/api/v1/appointments/${id}`);
+/** Refused when somebody changed the thing after it was seen. */
+export const ifMatch = ({ revision }: { revision: number }) => ({ "if-match": `"${revision}"` });
 
-export const cancelVisit = (visit: { id: string; revision: number }, reason: string) =>
-  post<Appointment>(
-    `/api/v1/appointments/${visit.id}/cancel`,
-    { reason: reason || null },
-    ifMatch(visit.revision),
+const ofVisit = (id: string) => ({ appointment_id: id });
+const ofClinic = (id: string) => ({ clinic_id: id });
+
+export const getVisit = (id: string) =>
+  answered(api.GET("/api/v1/appointments/{appointment_id}", { params: { path: ofVisit(id) } }));
+
+export const cancelVisit = (visit: Revised, reason: string) =>
+  answered(
+    api.POST("/api/v1/appointments/{appointment_id}/cancel", {
+      params: { path: ofVisit(visit.id), header: ifMatch(visit) },
+      body: { reason: reason.trim() || null },
+    }),
   );
 
-export const moveVisit = (
-  visit: { id: string; revision: number },
-  to: { starts_at: string; doctor_id: string },
-) => post<Appointment>(`/api/v1/appointments/${visit.id}/reschedule`, to, ifMatch(visit.revision));
+export const moveVisit = (visit: Revised, to: { starts_at: string; doctor_id: string }) =>
+  answered(
+    api.POST("/api/v1/appointments/{appointment_id}/reschedule", {
+      params: { path: ofVisit(visit.id), header: ifMatch(visit) },
+      body: to,
+    }),
+  );
 
 export const markNoShow = (id: string) =>
-  post<Appointment>(`/api/v1/appointments/${id}/no-show`, {});
+  answered(
+    api.POST("/api/v1/appointments/{appointment_id}/no-show", { params: { path: ofVisit(id) } }),
+  );
 
-export interface VisitFilter {
-  clinicId: string;
-  from?: string;
-  to?: string;
-  status?: string;
-  doctorId?: string;
-  cursor?: string;
-}
+type ListQuery = NonNullable<operations["list_appointments"]["parameters"]["query"]>;
 
-export const listVisits = ({ clinicId, doctorId, ...rest }: VisitFilter) =>
-  get<Page<Appointment>>("/api/v1/appointments", {
-    clinic_id: clinicId,
-    doctor_id: doctorId,
-    limit: 100,
-    ...rest,
-  });
+export const listVisits = (clinicId: string, query: Omit<ListQuery, "clinic_id">) =>
+  answered(
+    api.GET("/api/v1/appointments", {
+      params: { query: { limit: 100, ...query, clinic_id: clinicId } },
+    }),
+  );
 
 export interface BookWish {
   service_id: string;
@@ -70,63 +60,59 @@ export interface BookWish {
 }
 
 export const bookVisit = (wish: BookWish, key: string) =>
-  post<Appointment>("/api/v1/appointments", wish, { "Idempotency-Key": key });
+  answered(
+    api.POST("/api/v1/appointments", {
+      params: { header: { "idempotency-key": key } },
+      body: wish,
+    }),
+  );
 
-export const findOpenings = (wish: {
-  service_id: string;
-  doctor_id?: string;
-  from?: string;
-  to?: string;
-  limit?: number;
-  cursor?: string;
-}) => get<Page<Opening>>("/api/v1/openings", { limit: 60, ...wish });
+type OpeningQuery = NonNullable<operations["find_openings"]["parameters"]["query"]>;
 
-export const listDoctors = async (clinicId: string) => {
-  const all: Doctor[] = [];
+export const findOpenings = (query: OpeningQuery) =>
+  answered(api.GET("/api/v1/openings", { params: { query: { limit: 60, ...query } } }));
+
+export async function listDoctors(clinicId: string): Promise<DoctorSummary[]> {
+  const all: DoctorSummary[] = [];
   let cursor: string | null = null;
   do {
-    const page: Page<Doctor> = await get("/api/v1/doctors", {
-      clinic_id: clinicId,
+    const query: { clinic_id: string; limit: number; cursor?: string } = {
+      ...ofClinic(clinicId),
       limit: 100,
-      cursor,
-    });
+      ...(cursor ? { cursor } : {}),
+    };
+    const page = await answered(api.GET("/api/v1/doctors", { params: { query } }));
     all.push(...page.items);
     cursor = page.next_cursor;
   } while (cursor);
   return all;
-};
+}
 
-export const getDoctor = (id: string) => get<Doctor>(`/api/v1/doctors/${id}`);
+export const getDoctor = (id: string) =>
+  answered(api.GET("/api/v1/doctors/{doctor_id}", { params: { path: { doctor_id: id } } }));
 
-export const listServices = async (clinicId: string, doctorId?: string) =>
-  (await get<Page<Service>>("/api/v1/services", { clinic_id: clinicId, doctor_id: doctorId }))
-    .items;
+export const getClinic = (id: string) =>
+  answered(api.GET("/api/v1/clinics/{clinic_id}", { params: { path: ofClinic(id) } }));
+
+export const listServices = async (clinicId: string) =>
+  (await answered(api.GET("/api/v1/services", { params: { query: ofClinic(clinicId) } }))).items;
 
 export const listSpecialties = async (clinicId: string) =>
-  (await get<Page<Specialty>>("/api/v1/specialties", { clinic_id: clinicId })).items;
+  (await answered(api.GET("/api/v1/specialties", { params: { query: ofClinic(clinicId) } }))).items;
 
 export const findPatients = async (clinicId: string, q: string) =>
-  (await get<Page<Patient>>(`/api/v1/clinics/${clinicId}/patients`, { q })).items;
+  (
+    await answered(
+      api.GET("/api/v1/clinics/{clinic_id}/patients", {
+        params: { path: ofClinic(clinicId), query: { q } },
+      }),
+    )
+  ).items;
 
 export const enterPatient = (clinicId: string, body: NewPatient, key: string) =>
-  post<Patient>(`/api/v1/clinics/${clinicId}/patients`, body, { "Idempotency-Key": key });
-
-export async function remove(path: string): Promise<void> {
-  await ask<void>("DELETE", path);
-}
-
-export const getSettings = (clinicId: string) =>
-  get<ClinicSettings>(`/api/v1/clinics/${clinicId}/settings`);
-
-/** Creates without `old`, changes with it; refused when somebody changed it meanwhile. */
-async function save<T>(path: string, old: { id: string; revision: number } | null, body: unknown) {
-  if (!old) return post<T>(path, body);
-  const headers = ifMatch(old.revision);
-  return (await ask<T>("PATCH", `${path}/${old.id}`, { body, headers })).data;
-}
-
-export const saveService = (clinicId: string, old: ServiceSettings | null, body: ServiceDraft) =>
-  save<ServiceSettings>(`/api/v1/clinics/${clinicId}/services`, old, body);
-
-export const saveDoctor = (clinicId: string, old: DoctorSettings | null, body: DoctorDraft) =>
-  save<DoctorSettings>(`/api/v1/clinics/${clinicId}/doctors`, old, body);
+  answered(
+    api.POST("/api/v1/clinics/{clinic_id}/patients", {
+      params: { path: ofClinic(clinicId), header: { "idempotency-key": key } },
+      body,
+    }),
+  );

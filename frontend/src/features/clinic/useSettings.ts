@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { getSettings } from "./api";
+import { getSettings } from "./adminApi";
 import { useClinic } from "./ForStaff";
 
 /** The clinic with everything its administrators may change. */

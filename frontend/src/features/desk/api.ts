@@ -1,47 +1,35 @@
-import { ask, get, type Tagged } from "@/shared/api/json";
-import type { Appointment } from "@/shared/api/model";
+import type { components } from "@/api/generated";
+import { answered, api } from "@/shared/api/client";
 import { ApiProblem, hasStatus, OfflineProblem } from "@/shared/api/problem";
 import { problemWords } from "@/shared/ui/words";
 import type { SavedNote, SaveResult } from "./noteKeeper";
 
-export interface PatientFacts {
-  id: string;
-  given_name: string;
-  family_name: string;
-  birth_date: string;
-  sex: "female" | "male" | "other" | "unknown";
-  language: string;
-  zone: string;
-  phone: string | null;
-  email: string | null;
-}
+export type PatientFacts = components["schemas"]["PatientShown"];
 
-export const getVisit = (id: string) => get<Appointment>(`/api/v1/appointments/${id}`);
-export const getPatient = (id: string) => get<PatientFacts>(`/api/v1/patients/${id}`);
+export const getVisit = (id: string) =>
+  answered(
+    api.GET("/api/v1/appointments/{appointment_id}", { params: { path: { appointment_id: id } } }),
+  );
 
-const notePath = (visitId: string) => `/api/v1/consultations/${visitId}/note`;
+export const getPatient = (id: string) =>
+  answered(api.GET("/api/v1/patients/{patient_id}", { params: { path: { patient_id: id } } }));
 
-function revisionOf({ data, etag }: Tagged<{ revision?: number }>): number {
-  return data?.revision ?? Number(/\d+/.exec(etag ?? "")?.[0] ?? 0);
-}
-
-export async function loadNote(visitId: string): Promise<SavedNote> {
-  try {
-    const answer = await ask<{ text: string; revision?: number }>("GET", notePath(visitId));
-    return { text: answer.data.text, revision: revisionOf(answer) };
-  } catch (error) {
-    if (hasStatus(error, 404)) return { text: "", revision: 0 };
-    throw error;
-  }
-}
+export const loadNote = (visitId: string): Promise<SavedNote> =>
+  answered(
+    api.GET("/api/v1/consultations/{consultation_id}/note", {
+      params: { path: { consultation_id: visitId } },
+    }),
+  );
 
 export async function saveNote(visitId: string, text: string, base: number): Promise<SaveResult> {
   try {
-    const answer = await ask<{ revision?: number }>("PUT", notePath(visitId), {
-      body: { text },
-      headers: { "If-Match": `"${base}"` },
-    });
-    return { kind: "saved", revision: revisionOf(answer) };
+    const { revision } = await answered(
+      api.PUT("/api/v1/consultations/{consultation_id}/note", {
+        params: { path: { consultation_id: visitId }, header: { "if-match": `"${base}"` } },
+        body: { text },
+      }),
+    );
+    return { kind: "saved", revision };
   } catch (error) {
     return failed(visitId, error);
   }

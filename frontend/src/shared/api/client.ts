@@ -17,3 +17,8 @@ api.use(problems);
 
 /** The same as hooks: `query.useQuery("get", "/api/v1/...", { params })`. */
 export const query = createQueryHooks(api);
+
+/** The data of an answer: refusals have thrown by then, so it is there. */
+export async function answered<T>(answer: Promise<{ data?: T }>): Promise<T> {
+  return (await answer).data as T;
+}

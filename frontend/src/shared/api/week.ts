@@ -1,54 +1,29 @@
-import { get } from "./json";
-import type { AppointmentStatus, Modality } from "./model";
+import type { components } from "@/api/generated";
+import { answered, api } from "./client";
+import type { AppointmentStatus } from "./model";
+
+type Schemas = components["schemas"];
+
+export type Week = Schemas["Week"];
+export type WeekDoctor = Schemas["WeekRow"];
+export type WeekVisit = Schemas["WeekVisit"];
 
 /** A stretch on a calendar, with the clinic's wall clock beside the instants. */
-export interface Stretch {
-  id: string;
-  starts_at: string;
-  ends_at: string;
-  local_start: string;
-  local_end: string;
-}
-
-export interface WeekAbsence extends Stretch {
-  reason: "illness" | "leave" | "holiday" | "other";
-  note?: string | null;
-}
-
-export interface WeekVisit extends Stretch {
-  status: AppointmentStatus;
-  patient_name: string;
-  service_name: string;
-  modality: Modality;
-  revision: number;
-  /** False: the doctor does not work then (any longer), and nobody covers it. */
-  covered: boolean;
-}
-
-export interface WeekDoctor {
-  doctor: { id: string; display_name: string; specialties: { id: string; name: string }[] };
-  shifts: Stretch[];
-  absences: WeekAbsence[];
-  appointments: WeekVisit[];
-}
-
-export interface Week {
-  start: string;
-  zone: string;
-  days: string[];
-  holidays: { date: string; name: string }[];
-  doctors: WeekDoctor[];
-}
+export type Stretch = Pick<WeekVisit, "id" | "starts_at" | "ends_at" | "local_start" | "local_end">;
 
 export const getWeek = (clinicId: string, start: string, days = 7) =>
-  get<Week>(`/api/v1/clinics/${clinicId}/week`, { start, days });
+  answered(
+    api.GET("/api/v1/clinics/{clinic_id}/week", {
+      params: { path: { clinic_id: clinicId }, query: { start, days } },
+    }),
+  );
 
 /** What of a list falls on a day of the clinic's calendar: begun then, or still going on. */
 export function onDay<T extends Stretch>(items: readonly T[], day: string): T[] {
   return items.filter(
     ({ local_start, local_end }) =>
       local_start.slice(0, 10) === day ||
-      (local_start.slice(0, 10) < day && local_end > `${day}T00:00:00`),
+      (local_start.slice(0, 10) < day && local_end.slice(0, 19) > `${day}T00:00:00`),
   );
 }
 

@@ -1,20 +1,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { get } from "@/shared/api/json";
+import type { components } from "@/api/generated";
+import { answered, api } from "@/shared/api/client";
 import { browserWorld, onReturn } from "./browserWorld";
 import { Connection } from "./connection";
 
-export interface WaitingPatient {
-  consultation_id: string;
-  appointment_id: string;
-  patient_name: string;
-  starts_at: string;
-  local_start: string;
-  service_name: string;
-  arrived_at: string;
-  waited_s: number;
-  connected: boolean;
-}
+export type WaitingPatient = components["schemas"]["WaitingView"];
 
 const WAITING = ["desk", "waiting"] as const;
 
@@ -24,7 +15,7 @@ export function useDeskLine() {
   const [live, setLive] = useState(false);
   const waiting = useQuery({
     queryKey: WAITING,
-    queryFn: () => get<{ items: WaitingPatient[] }>("/api/v1/desk/waiting"),
+    queryFn: () => answered(api.GET("/api/v1/desk/waiting")),
     select: ({ items }) => items,
     refetchInterval: live ? 60_000 : 15_000,
   });

@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Group, NativeSelect, TextInput } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Appointment } from "@/shared/api/model";
+import type { Appointment, AppointmentStatus } from "@/shared/api/model";
 import { addDays } from "@/shared/time/local";
 import { deviceToday } from "@/shared/time/weeks";
 import { PageHeader } from "@/shared/ui/PageHeader";
@@ -23,7 +23,7 @@ export function BookingsPage() {
 interface Filter {
   from: string;
   to: string;
-  status: string;
+  status: AppointmentStatus | "";
   doctorId: string;
 }
 
@@ -32,12 +32,11 @@ function useBookings(clinicId: string, filter: Filter) {
   return useInfiniteQuery({
     queryKey: ["clinic", clinicId, "bookings", filter],
     queryFn: ({ pageParam }) =>
-      listVisits({
-        clinicId,
+      listVisits(clinicId, {
         from: `${addDays(filter.from, -1)}T00:00:00Z`,
         to: `${addDays(filter.to, 2)}T00:00:00Z`,
         ...(filter.status ? { status: filter.status } : {}),
-        ...(filter.doctorId ? { doctorId: filter.doctorId } : {}),
+        ...(filter.doctorId ? { doctor_id: filter.doctorId } : {}),
         ...(pageParam ? { cursor: pageParam } : {}),
       }),
     initialPageParam: "",
@@ -126,7 +125,7 @@ function Filters({ filter, onFilter }: FiltersProps) {
       <NativeSelect
         label={t`Status`}
         value={filter.status}
-        onChange={(event) => set({ status: event.currentTarget.value })}
+        onChange={(event) => set({ status: event.currentTarget.value as Filter["status"] })}
         data={[
           { value: "", label: t`Any status` },
           { value: "booked", label: t`Booked` },

@@ -6,10 +6,9 @@ import { useNow, useTimes } from "@/shared/time/useTimes";
 import { Notice } from "@/shared/ui/Notice";
 import { Surface } from "@/shared/ui/Surface";
 import { EmptyState, ErrorState, Loaded } from "@/shared/ui/states";
-import { remove } from "../api";
 import type { Absence } from "../model";
 import { AbsenceForm } from "./AbsenceForm";
-import { listAbsences } from "./api";
+import { listAbsences, removeAbsence } from "./api";
 import classes from "./doctors.module.css";
 import { PreviewPanel } from "./PreviewPanel";
 import { useReasons } from "./reasons";
@@ -90,7 +89,7 @@ function AbsenceLine({ absence }: { absence: Absence }) {
   const reasons = useReasons();
   const cache = useQueryClient();
   const end = useMutation({
-    mutationFn: () => remove(`/api/v1/absences/${absence.id}`),
+    mutationFn: () => removeAbsence(absence.id),
     onSuccess: () => cache.invalidateQueries({ queryKey: ["clinic"] }),
   });
   const from = times.moment(absence.local_start, now);

@@ -2,13 +2,12 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Tabs, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { get } from "@/shared/api/json";
 import type { Doctor } from "@/shared/api/model";
 import { Facts } from "@/shared/ui/Facts";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { Surface } from "@/shared/ui/Surface";
 import { Loaded, LoadingRows } from "@/shared/ui/states";
-import { getDoctor } from "../api";
+import { getClinic, getDoctor } from "../api";
 import { ForStaff, useClinic } from "../ForStaff";
 import { Absences } from "./Absences";
 import { ProfileForm } from "./ProfileForm";
@@ -33,7 +32,7 @@ function OneDoctor({ doctorId }: { doctorId: string }) {
   });
   const place = useQuery({
     queryKey: ["clinic", clinic.id, "facts"],
-    queryFn: () => get<{ zone: string }>(`/api/v1/clinics/${clinic.id}`),
+    queryFn: () => getClinic(clinic.id),
     staleTime: Number.POSITIVE_INFINITY,
   });
   return (

@@ -3,7 +3,7 @@ import { Anchor, Button, Modal, NativeSelect, Text, TextInput } from "@mantine/c
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import type { Doctor } from "@/shared/api/model";
+import type { DoctorSummary } from "@/shared/api/model";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { Person } from "@/shared/ui/Person";
 import { EmptyState, Loaded, LoadingRows } from "@/shared/ui/states";
@@ -20,7 +20,7 @@ export function DoctorsPage() {
   );
 }
 
-function matches(doctor: Doctor, words: string, specialtyId: string): boolean {
+function matches(doctor: DoctorSummary, words: string, specialtyId: string): boolean {
   const known = `${doctor.display_name} ${doctor.given_name} ${doctor.family_name}`.toLowerCase();
   return (
     known.includes(words.trim().toLowerCase()) &&
@@ -106,7 +106,7 @@ function Doctors() {
   );
 }
 
-function DoctorCard({ doctor }: { doctor: Doctor }) {
+function DoctorCard({ doctor }: { doctor: DoctorSummary }) {
   return (
     <li className={classes.card}>
       <Person

@@ -27,12 +27,16 @@ export function PreviewPanel({ preview, changed, busy, onApply, onBack }: Props)
         <Trans>What this would do</Trans>
       </Text>
       <List>
-        <List.Item>
-          <Plural value={added} one="# shift is added" other="# shifts are added" />
-        </List.Item>
-        <List.Item>
-          <Plural value={removed} one="# shift is removed" other="# shifts are removed" />
-        </List.Item>
+        {added > 0 ? (
+          <List.Item>
+            <Plural value={added} one="# shift is added" other="# shifts are added" />
+          </List.Item>
+        ) : null}
+        {removed > 0 ? (
+          <List.Item>
+            <Plural value={removed} one="# shift is removed" other="# shifts are removed" />
+          </List.Item>
+        ) : null}
       </List>
       {affected.length === 0 ? (
         <Notice kind="success" title={<Trans>No booked visit is touched</Trans>} />

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { Notice } from "@/shared/ui/Notice";
 import { ErrorState, Loaded } from "@/shared/ui/states";
-import { saveDoctor } from "../api";
+import { saveDoctor } from "../adminApi";
 import { useClinic } from "../ForStaff";
 import { I18nFields, said } from "../I18nFields";
 import type { ClinicSettings, DoctorDraft, DoctorSettings } from "../model";
@@ -34,6 +34,17 @@ export function ProfileForm({ doctor, onSaved }: Props) {
       }}
     </Loaded>
   );
+}
+
+/** Services of several specialties may have one name, so the specialty is said too. */
+function serviceOptions(clinic: ClinicSettings, language: string): { id: string; name: string }[] {
+  const specialties = new Map(clinic.specialties.map(({ id, name }) => [id, name]));
+  return clinic.services
+    .map((one) => {
+      const name = one.name_i18n[language] ?? one.name_i18n[clinic.languages[0] ?? "en"] ?? "";
+      return { id: one.id, name: `${specialties.get(one.specialty_id)}: ${name}` };
+    })
+    .sort((a, b) => a.name.localeCompare(b.name));
 }
 
 const emptyDoctor: DoctorDraft = {
@@ -70,7 +81,7 @@ interface FieldsProps {
 }
 
 function Fields({ clinic, known, onSaved }: FieldsProps) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const { id } = useClinic();
   const cache = useQueryClient();
   const [form, setForm] = useState(() => draftOf(known, clinic.languages));
@@ -109,7 +120,7 @@ function Fields({ clinic, known, onSaved }: FieldsProps) {
           />
           <TextInput
             required
-            label={t`Languages spoken, as two-letter codes`}
+            label={t`Languages (codes: en ru de)`}
             pattern="[a-z]{2}([ ,]+[a-z]{2})*"
             value={form.languages.join(" ")}
             onChange={(event) => set({ languages: event.currentTarget.value.split(/[ ,]+/) })}
@@ -136,10 +147,7 @@ function Fields({ clinic, known, onSaved }: FieldsProps) {
         />
         <Choices
           label={t`Services`}
-          options={clinic.services.map((one) => ({
-            id: one.id,
-            name: one.name_i18n[clinic.languages[0] ?? "en"] ?? "",
-          }))}
+          options={serviceOptions(clinic, i18n.locale)}
           chosen={form.service_ids}
           onChange={(service_ids) => set({ service_ids })}
         />

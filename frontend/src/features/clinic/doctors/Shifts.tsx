@@ -8,9 +8,8 @@ import { deviceToday } from "@/shared/time/weeks";
 import { withOffset } from "@/shared/time/zoned";
 import { Surface } from "@/shared/ui/Surface";
 import { EmptyState, ErrorState, Loaded } from "@/shared/ui/states";
-import { remove } from "../api";
 import type { Shift } from "../model";
-import { addShift, listShifts } from "./api";
+import { addShift, listShifts, removeShift } from "./api";
 import classes from "./doctors.module.css";
 
 const DAYS_SHOWN = 14;
@@ -58,7 +57,7 @@ function ShiftLine({ shift }: { shift: Shift }) {
   const now = useNow();
   const cache = useQueryClient();
   const drop = useMutation({
-    mutationFn: () => remove(`/api/v1/shifts/${shift.id}`),
+    mutationFn: () => removeShift(shift.id),
     onSuccess: () => cache.invalidateQueries({ queryKey: ["clinic"] }),
   });
   const day = times.dayName(shift.local_start.slice(0, 10), now);

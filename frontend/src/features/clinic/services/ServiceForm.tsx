@@ -5,7 +5,7 @@ import { type FormEvent, useState } from "react";
 import type { Modality } from "@/shared/api/model";
 import { modalityWords } from "@/shared/ui/modality";
 import { ErrorState } from "@/shared/ui/states";
-import { saveService } from "../api";
+import { saveService } from "../adminApi";
 import { I18nFields, said } from "../I18nFields";
 import type { ClinicSettings, ServiceDraft, ServiceSettings } from "../model";
 import classes from "./services.module.css";
@@ -20,14 +20,7 @@ const MODALITIES: Modality[] = ["video", "audio", "chat"];
 
 function draftOf(clinic: ClinicSettings, known: ServiceSettings | null): ServiceDraft {
   if (known) {
-    const {
-      id: _id,
-      revision: _revision,
-      clinic_id: _clinic,
-      ...draft
-    } = known as ServiceSettings & {
-      clinic_id?: string;
-    };
+    const { id: _id, revision: _revision, clinic_id: _clinic, ...draft } = known;
     return draft;
   }
   return {

@@ -2,9 +2,9 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { post } from "@/shared/api/json";
 import { languageNames, languages } from "@/shared/i18n/i18n";
 import { ErrorState } from "@/shared/ui/states";
+import { inviteStaff } from "../adminApi";
 import { listDoctors } from "../api";
 import { useClinic } from "../ForStaff";
 import type { Invitation, StaffRole } from "../model";
@@ -30,7 +30,7 @@ export function InviteForm({ onDone }: { onDone: () => void }) {
     mutationFn: () => {
       const body: Invitation = { email: email.trim(), role, language };
       if (role === "doctor") body.doctor_id = doctorId;
-      return post(`/api/v1/clinics/${clinic.id}/staff`, body);
+      return inviteStaff(clinic.id, body);
     },
     onSuccess: async () => {
       await cache.invalidateQueries({ queryKey: ["clinic", clinic.id, "staff"] });

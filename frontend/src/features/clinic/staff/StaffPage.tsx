@@ -2,13 +2,12 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Group, Modal, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { get } from "@/shared/api/json";
 import { useAccount } from "@/shared/auth/useAccount";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { EmptyState, ErrorState, Loaded, LoadingRows } from "@/shared/ui/states";
-import { remove } from "../api";
+import { listStaff, removeStaff } from "../adminApi";
 import { ForStaff, useClinic } from "../ForStaff";
-import type { Page, StaffMember } from "../model";
+import type { StaffMember } from "../model";
 import { InviteForm } from "./InviteForm";
 import { useRoles } from "./roles";
 import classes from "./staff.module.css";
@@ -27,7 +26,7 @@ function Staff() {
   const [inviting, setInviting] = useState(false);
   const staff = useQuery({
     queryKey: ["clinic", clinic.id, "staff"],
-    queryFn: async () => (await get<Page<StaffMember>>(`/api/v1/clinics/${clinic.id}/staff`)).items,
+    queryFn: () => listStaff(clinic.id),
   });
   return (
     <>
@@ -75,7 +74,7 @@ function Member({ member }: { member: StaffMember }) {
   const account = useAccount();
   const [asking, setAsking] = useState(false);
   const drop = useMutation({
-    mutationFn: () => remove(`/api/v1/clinics/${clinic.id}/staff/${member.account_id}`),
+    mutationFn: () => removeStaff(clinic.id, member.account_id),
     onSuccess: () => cache.invalidateQueries({ queryKey: ["clinic", clinic.id, "staff"] }),
   });
   const name = member.email ?? t`(no e-mail)`;

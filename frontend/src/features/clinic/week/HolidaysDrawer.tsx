@@ -2,15 +2,12 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Drawer, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { get, post } from "@/shared/api/json";
 import { useNow, useTimes } from "@/shared/time/useTimes";
 import { ErrorState, Loaded } from "@/shared/ui/states";
-import { remove } from "../api";
+import { addHoliday, listHolidays, removeHoliday } from "../adminApi";
 import { useClinic } from "../ForStaff";
-import type { Holiday, Page } from "../model";
+import type { Holiday } from "../model";
 import classes from "./week.module.css";
-
-const holidaysPath = (clinicId: string) => `/api/v1/clinics/${clinicId}/holidays`;
 
 /** Days on which the whole clinic is closed. */
 export function HolidaysDrawer({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -34,13 +31,12 @@ function Holidays() {
   const now = useNow();
   const clinic = useClinic();
   const cache = useQueryClient();
-  const path = holidaysPath(clinic.id);
   const list = useQuery({
     queryKey: ["clinic", clinic.id, "holidays"],
-    queryFn: () => get<Page<Holiday>>(path),
+    queryFn: () => listHolidays(clinic.id),
   });
   const drop = useMutation({
-    mutationFn: (holiday: Holiday) => remove(`${path}/${holiday.id}`),
+    mutationFn: (holiday: Holiday) => removeHoliday(clinic.id, holiday.id),
     onSuccess: () => cache.invalidateQueries({ queryKey: ["clinic", clinic.id] }),
   });
   return (
@@ -51,7 +47,7 @@ function Holidays() {
         </Trans>
       </Text>
       <Loaded of={list}>
-        {({ items }) =>
+        {(items) =>
           items.length === 0 ? (
             <Text>
               <Trans>No holidays are set.</Trans>
@@ -83,18 +79,19 @@ function Holidays() {
         }
       </Loaded>
       {drop.error ? <ErrorState error={drop.error} /> : null}
-      {clinic.isAdmin ? <NewHoliday path={path} /> : null}
+      {clinic.isAdmin ? <NewHoliday /> : null}
     </Stack>
   );
 }
 
-function NewHoliday({ path }: { path: string }) {
+function NewHoliday() {
+  const clinic = useClinic();
   const { t, i18n } = useLingui();
   const cache = useQueryClient();
   const [date, setDate] = useState("");
   const [name, setName] = useState("");
   const add = useMutation({
-    mutationFn: () => post(path, { date, name: { [i18n.locale]: name } }),
+    mutationFn: () => addHoliday(clinic.id, date, { [i18n.locale]: name }),
     onSuccess: () => {
       setDate("");
       setName("");

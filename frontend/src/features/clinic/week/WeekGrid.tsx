@@ -165,8 +165,14 @@ function CellWords({ cell, off }: { cell: Cell; off: boolean }) {
   if (count > 0)
     return (
       <>
-        <Plural value={count} one="# visit" other="# visits" />
-        {absent ? <Trans>absent</Trans> : null}
+        <span>
+          <Plural value={count} one="# visit" other="# visits" />
+        </span>
+        {absent ? (
+          <span>
+            <Trans>absent</Trans>
+          </span>
+        ) : null}
       </>
     );
   if (absent) return <Trans>absent</Trans>;

@@ -27,11 +27,21 @@ function visit(start: string, end: string, over: Partial<WeekVisit> = {}): WeekV
   };
 }
 
+function shift(start: string, end: string): WeekDoctor["shifts"][number] {
+  return { ...stretch(start, end), source: "template", local_date: start.slice(0, 10) };
+}
+
 const orlova: WeekDoctor = {
-  doctor: { id: "o", display_name: "Orlova", specialties: [{ id: "t", name: "Therapy" }] },
+  doctor: {
+    id: "o",
+    display_name: "Orlova",
+    title: "",
+    photo_url: null,
+    specialties: [{ id: "t", name: "Therapy" }],
+  },
   shifts: [
-    stretch("2026-11-24 09:00", "2026-11-24 13:00"),
-    stretch("2026-11-26 22:00", "2026-11-27 06:00"),
+    shift("2026-11-24 09:00", "2026-11-24 13:00"),
+    shift("2026-11-26 22:00", "2026-11-27 06:00"),
   ],
   absences: [],
   appointments: [
@@ -57,6 +67,12 @@ describe("the week", () => {
   it("shows a shift over midnight on both days", () => {
     expect(cellOf(orlova, "2026-11-26").shifts).toHaveLength(1);
     expect(cellOf(orlova, "2026-11-27").shifts).toHaveLength(1);
+  });
+
+  it("what ends at midnight is not on the next day", () => {
+    const night = { ...orlova, shifts: [shift("2026-11-24 18:00", "2026-11-25 00:00")] };
+    expect(cellOf(night, "2026-11-24").shifts).toHaveLength(1);
+    expect(cellOf(night, "2026-11-25").shifts).toHaveLength(0);
   });
 
   it("names the first day with visits nobody covers; finished ones are no trouble", () => {
