@@ -1,4 +1,4 @@
-"""PROMISES, The chat: each line against a real server, on both databases."""
+"""Promises of the chat: each line against a real server, on both databases."""
 
 from __future__ import annotations
 

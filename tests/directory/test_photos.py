@@ -1,4 +1,4 @@
-"""PROMISES, Files: a photo is known by its content, decoded within limits, and written anew."""
+"""Promises about files: a photo is known by its content, decoded within limits, and written anew."""
 
 import io
 import struct

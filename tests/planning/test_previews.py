@@ -1,4 +1,4 @@
-"""PROMISES, Booking: changes of working time say what they would do to visits, and never drop one."""
+"""Promises of planning: changes of working time say what they would do to visits, and never drop one."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""PROMISES, Time: weekly hours on a wall clock become the right stretches of real time."""
+"""Promises about time: weekly hours on a wall clock become the right stretches of real time."""
 
 from datetime import UTC, date, datetime, time, timedelta
 

@@ -1,4 +1,4 @@
-"""Working time over HTTP: by hand, by template, closed; PROMISES, Time, on the way in."""
+"""Working time over HTTP: by hand, by template, closed, with the promises about time on the way in."""
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
