@@ -33,7 +33,6 @@ STUCK_S = 2.0 * HEARTBEAT_S
 TROUBLE = (SQLAlchemyError, psycopg.Error, sqlite3.Error, OSError, TimeoutError)
 """What a database that is away looks like: the client comes back and tries again."""
 
-_ANY = Rate(burst=300, per_s=100)
 _NONSENSE = Rate(burst=10, per_s=1)
 _OTHER = Rate(burst=20, per_s=2)
 _PING = Rate(burst=10, per_s=1)
@@ -85,7 +84,7 @@ class Sockets:
             handler.kind: {kind: rate.times(rate_factor) for kind, rate in {**handler.rates, "ping": _PING}.items()}
             for handler in self._handlers.values()
         }
-        self._any = _ANY.times(rate_factor)
+        self._other, self._nonsense = _OTHER.times(rate_factor), _NONSENSE.times(rate_factor)
         self._open: dict[str, set[Connection]] = {kind: set() for kind in self._handlers}
 
     @property
@@ -185,8 +184,8 @@ class Sockets:
         named = "" if frame is None else frame["type"]
         rates = self._rates[kind]
         counted = named if named in rates else ""
-        rate = _NONSENSE if frame is None else rates.get(named, _OTHER)
-        if not (allowance.take("*", self._any, now_s) and allowance.take(counted, rate, now_s)):
+        rate = self._nonsense if frame is None else rates.get(named, self._other)
+        if not allowance.take(counted, rate, now_s):
             connection.close(Close.FLOOD, "too many messages")
             return None
         if named == "ping":
