@@ -11,7 +11,7 @@ from bench.options import Options
 from bench.stack import Stack, stack
 from bench.town import Town, settle
 
-CLIENTS, SERVERS, SLOTS = 200, 2, 50
+CLIENTS, SERVERS, SLOTS, WARM = 200, 2, 50, 24
 KINDS = ("postgresql", "sqlite")
 
 
@@ -36,7 +36,15 @@ def rush(running: Stack, town: Town, slots: int) -> Rush:
     return Rush(run_apart(running.ports, texts, together=True, bodies=True), slots)
 
 
-def contended_town(running: Stack, days: int = 2) -> Town:
+def warm_up(running: Stack, town: Town) -> None:
+    """A few bookings at the last doctor, so that every server has opened its connections before the rush."""
+    starts = list(town.times())[-WARM:]
+    people = town.patients[:WARM]
+    texts = [[town.booking(who, town.doctor_ids[-1], at)] for who, at in zip(people, starts, strict=True)]
+    run_apart(running.ports, texts, together=True)
+
+
+def contended_town(running: Stack, days: int = 4) -> Town:
     """A few doctors, and as many patients as there are clients."""
     return settle(running.settings, doctors=4, days=days, patients=CLIENTS)
 
@@ -57,7 +65,9 @@ def measure(options: Options) -> Iterator[Row]:
 
 def _on(kind: str, slots: int) -> Rush:
     with stack(kind, servers=SERVERS) as running:
-        return rush(running, contended_town(running), slots)
+        town = contended_town(running)
+        warm_up(running, town)
+        return rush(running, town, slots)
 
 
 def _described(found: Rush) -> dict[str, Any]:

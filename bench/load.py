@@ -18,6 +18,9 @@ from typing import Any
 import uvloop
 
 ROOT = Path(__file__).resolve().parents[1]
+IDLE_S = 3.0
+"""A connection that was idle for longer is opened anew: servers end idle ones, here after five seconds."""
+
 LOST = 0
 """Stands for the status of a request whose connection ended before its answer."""
 
@@ -104,6 +107,7 @@ class Connection:
 
     def __init__(self, number: int, port: int, *, bodies: bool) -> None:
         self.number, self.port, self.bodies = number, port, bodies
+        self._used = time.perf_counter()
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def move(self, port: int) -> None:
@@ -112,9 +116,11 @@ class Connection:
         self.port = port
 
     async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        if self._streams is None or self._streams[0].at_eof():
-            # Never connected, or the server has ended the connection since: idle ones live for five seconds.
+        if time.perf_counter() - self._used > IDLE_S:
+            await self.close()
+        if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self.port)
+        self._used = time.perf_counter()
         return self._streams
 
     async def close(self) -> None:
@@ -135,6 +141,7 @@ class Connection:
             reader, writer = await self.connect()
             writer.write(text.encode())
             status, body = await _read_answer(reader)
+            self._used = time.perf_counter()
         except (OSError, asyncio.IncompleteReadError):
             await self.close()
             status, body = LOST, b""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bench.contending import contended_town
+from bench.contending import contended_town, warm_up
 from bench.stack import Stack, stack
 from bench.town import Town
 
@@ -17,5 +17,7 @@ def two_servers(request: pytest.FixtureRequest) -> Iterator[Stack]:
 
 @pytest.fixture(scope="module")
 def crowded(two_servers: Stack) -> Town:
-    """Four doctors, two days of ten hours, 200 patients."""
-    return contended_town(two_servers)
+    """Four doctors, four days of ten hours, 200 patients; the servers have opened their connections."""
+    town = contended_town(two_servers)
+    warm_up(two_servers, town)
+    return town
