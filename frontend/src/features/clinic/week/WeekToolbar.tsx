@@ -24,7 +24,7 @@ export function WeekToolbar({ week, day, onDay, span, onSpan, filter, onFilter }
   const step = span === "week" ? 7 : 1;
   return (
     <Group align="flex-end" gap="sm" mb="md" mt="sm">
-      <Group gap={4} wrap="nowrap" align="flex-end">
+      <Group gap={4} align="flex-end">
         <Button
           variant="default"
           px="xs"
