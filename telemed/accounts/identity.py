@@ -21,7 +21,7 @@ from telemed.accounts.errors import TokenRefused
 from telemed.accounts.models import Account, AccountGrant, Session
 from telemed.accounts.tokens import access_tokens
 from telemed.db.engine import Database
-from telemed.db.statements import Prepared
+from telemed.db.statements import Executor, Prepared
 from telemed.db.types import Instant
 from telemed.settings import Settings
 
@@ -66,14 +66,14 @@ async def identify(state: State, token: str, now: datetime) -> Caller:
     settings: Settings = state.settings
     database: Database = state.database
     claims = access_tokens(settings.secret_key, settings.public_url).read(token, now)
-    async with database.reading() as session:
-        caller = await caller_of_session(session, claims.session_id, now)
+    async with database.reading_engine.connect() as connection:
+        caller = await caller_of_session(connection, claims.session_id, now)
     if caller.account_id != claims.account_id:
         raise TokenRefused
     return caller
 
 
-async def caller_of_session(session: AsyncSession, session_id: UUID, now: datetime) -> Caller:
+async def caller_of_session(session: Executor, session_id: UUID, now: datetime) -> Caller:
     """The caller whose sign-in this is, with the roles held now. Raises TokenRefused once it has ended."""
     rows = await _CALLER.all(session, session_id=session_id, now=now)
     if not rows:

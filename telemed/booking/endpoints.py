@@ -13,7 +13,7 @@ from telemed.booking import placing, search, service
 from telemed.booking.errors import NoSuchVisit, NotBookable, PatientBusy, SlotTaken, StepRefused, TooManyVisits
 from telemed.booking.lifecycle import Actor, Status
 from telemed.booking.listing import ListWish, list_for
-from telemed.booking.placing import Reader
+from telemed.booking.placing import Booking, Reader
 from telemed.booking.repository import Visit
 from telemed.booking.schemas import (
     AppointmentPage,
@@ -130,10 +130,12 @@ async def book_appointment(
 ) -> Response:
     """Book a time. `slot-taken` answers carry the nearest free alternatives."""
 
-    async def work() -> Response:
-        return _answer(await placing.book(session, caller, wish, reader), reader, 201)
+    booking = Booking(session, caller, wish, reader)
 
-    return await idempotent.answer(session, caller.account_id, reader.now, work)
+    async def work() -> Response:
+        return _answer(await booking.place(), reader, 201)
+
+    return await idempotent.answer(session, caller.account_id, reader.now, work, look=booking.look)
 
 
 class ListQuery(BaseModel):

@@ -15,13 +15,13 @@ from telemed.booking import repository
 from telemed.booking.errors import NotBookable, PatientBusy, SlotTaken, TooManyVisits
 from telemed.booking.lifecycle import Actor, Status, Step
 from telemed.booking.policies import actor_who_books
-from telemed.booking.repository import Offer, PatientPart, Visit, VisitPart
+from telemed.booking.repository import Offer, PatientPart, Visit, VisitPart, Wished
 from telemed.booking.rules import refusal
 from telemed.booking.schemas import BookingWish, MoveWish
 from telemed.booking.search import nearest, slot_documents
 from telemed.booking.service import OWNER_KIND, change_of, require_step, visit_for
 from telemed.booking.views import terms_of
-from telemed.db.statements import batch
+from telemed.db.statements import Sent, batch
 from telemed.db.violations import VIOLATIONS, constraint_of
 from telemed.kit.ids import new_id
 from telemed.kit.intervals import Interval
@@ -44,33 +44,55 @@ class Reader:
     now: datetime
 
 
-async def book(session: AsyncSession, caller: Caller, wish: BookingWish, reader: Reader) -> tuple[Visit, Actor]:
-    """Book the time for the patient.
+@dataclass(slots=True)
+class Booking:
+    """One wish on its way to a visit. `look` sends the first question, `place` decides and takes the time."""
 
-    Raises NotBookable (422) when a rule refuses it, SlotTaken (409) when somebody was quicker, PatientBusy (409) when
-    the patient has another visit then, TooManyVisits (429), NotYours (404) for somebody else's patient.
-    """
-    now = reader.now
-    wished = await repository.find_wished(
-        session, service_id=wish.service_id, doctor_id=wish.doctor_id, patient_id=wish.patient_id, now=now
-    )
-    if wished is None:
-        await _explain_missing(session, caller, wish)
-    offer, patient = wished.offer, wished.patient
-    actor = await actor_who_books(session, caller, patient.id, offer.clinic.id)
-    if actor is Actor.PATIENT and wished.upcoming >= MOST_UPCOMING:
-        raise TooManyVisits(f"At most {MOST_UPCOMING} visits ahead can be booked here", retry_after=3600)
-    _require_offered(offer, wish.modality)
-    time, taken = _require_rules(offer, wish.starts_at, now)
-    own = _new_appointment(wish, offer, time, caller.account_id, now)
-    held = await _hold(session, _takings(offer, patient, time, taken), offer, time.start, reader)
-    with _refusing_overlaps():
-        async with batch(session):
-            await put_claims(session, Owner(OWNER_KIND, own.id), held)
-            await repository.put(session, own)
-            await _tell(session, "appointment.booked", own, caller, now)
-            await relate(session, patient.id, offer.clinic.id, doctor_id=offer.doctor.id, now=now)
-    return Visit(own, offer, patient), actor
+    session: AsyncSession
+    caller: Caller
+    wish: BookingWish
+    reader: Reader
+    _asked: Sent | None = None
+
+    async def look(self) -> None:
+        """Ask what the booking is about; inside a `pipeline` this does not wait."""
+        wish = self.wish
+        self._asked = await repository.send_wished(
+            self.session, service_id=wish.service_id, doctor_id=wish.doctor_id, patient_id=wish.patient_id,
+            now=self.reader.now,
+        )  # fmt: skip
+
+    async def place(self) -> tuple[Visit, Actor]:
+        """Book the time for the patient.
+
+        Raises NotBookable (422) when a rule refuses it, SlotTaken (409) when somebody was quicker, PatientBusy (409)
+        when the patient has another visit then, TooManyVisits (429), NotYours (404) for somebody else's patient.
+        """
+        if self._asked is None:
+            await self.look()
+        assert self._asked is not None  # noqa: S101  asked just above
+        wished = await repository.wished_of(self._asked)
+        if wished is None:
+            await _explain_missing(self.session, self.caller, self.wish)
+        return await self._book(wished)
+
+    async def _book(self, wished: Wished) -> tuple[Visit, Actor]:
+        session, wish, now = self.session, self.wish, self.reader.now
+        offer, patient = wished.offer, wished.patient
+        actor = await actor_who_books(session, self.caller, patient.id, offer.clinic.id)
+        if actor is Actor.PATIENT and wished.upcoming >= MOST_UPCOMING:
+            raise TooManyVisits(f"At most {MOST_UPCOMING} visits ahead can be booked here", retry_after=3600)
+        _require_offered(offer, wish.modality)
+        time, taken = _require_rules(offer, wish.starts_at, now)
+        own = _new_appointment(wish, offer, time, self.caller.account_id, now)
+        held = await _hold(session, _takings(offer, patient, time, taken), offer, time.start, self.reader)
+        with _refusing_overlaps():
+            async with batch(session):
+                await put_claims(session, Owner(OWNER_KIND, own.id), held)
+                await repository.put(session, own)
+                await _tell(session, "appointment.booked", own, self.caller, now)
+                await relate(session, patient.id, offer.clinic.id, doctor_id=offer.doctor.id, now=now)
+        return Visit(own, offer, patient), actor
 
 
 async def reschedule(
@@ -84,9 +106,10 @@ async def reschedule(
     visit, actor = await visit_for(session, caller, appointment_id, "appointment.move", if_match=if_match, lock=True)
     require_step(Step.RESCHEDULE, visit, actor, now)
     doctor_id = wish.doctor_id or visit.own.doctor_id
-    wished = await repository.find_wished(
+    asked = await repository.send_wished(
         session, service_id=visit.own.service_id, doctor_id=doctor_id, patient_id=visit.own.patient_id, now=now
     )
+    wished = await repository.wished_of(asked)
     if wished is None:
         raise NotBookable("This doctor does not offer this service", reason_code="not_on_offer")
     offer, patient = wished.offer, wished.patient

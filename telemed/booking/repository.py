@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from telemed.booking.lifecycle import Status
 from telemed.booking.models import Appointment
-from telemed.db.statements import Prepared
+from telemed.db.statements import Prepared, Sent
 from telemed.db.types import Instant
 from telemed.directory.models import Clinic, Doctor, DoctorService, Service
 from telemed.patients.models import Patient
@@ -166,11 +166,16 @@ _WISHED = Prepared(
 _PUT = Prepared(insert(Appointment).values({name: bindparam(name) for name in VisitPart._fields}))
 
 
-async def find_wished(
+async def send_wished(
     session: AsyncSession, *, service_id: UUID, doctor_id: UUID, patient_id: UUID, now: datetime
-) -> Wished | None:
-    """What a booking is about, in one statement; None when the doctor does not offer the service."""
-    row = await _WISHED.first(session, service_id=service_id, doctor_id=doctor_id, patient_id=patient_id, now=now)
+) -> Sent:
+    """Ask what a booking is about, in one statement; read the answer with `wished_of`."""
+    return await _WISHED.send(session, service_id=service_id, doctor_id=doctor_id, patient_id=patient_id, now=now)
+
+
+async def wished_of(sent: Sent) -> Wished | None:
+    """None when the doctor does not offer the service."""
+    row = await sent.first()
     return None if row is None else Wished(offer_of(row), PatientPart(*row[_C:_D]), row[_D])
 
 

@@ -7,13 +7,23 @@ told so soon; and when more wait than could be answered in time, those who come 
 
 import asyncio
 from collections import deque
+from dataclasses import dataclass
 from types import TracebackType
 
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from telemed.kit.clock import monotonic
-
 MOST_WAITING = 256
+TICKS = 10
+"""How often one waiter's patience is looked at. A tick that comes late counts once: an event loop which is busy answering
+others says nothing about the database."""
+
+
+@dataclass(slots=True, eq=False)
+class _Turn:
+    """Somebody who waits, since which tick."""
+
+    came: int
+    let_in: asyncio.Future[None]
 
 
 class Gate:
@@ -24,48 +34,59 @@ class Gate:
 
     def __init__(self, width: int, patience_s: float) -> None:
         self._free = width
-        self._patience_s = patience_s
-        self._waiting: deque[asyncio.Future[None]] = deque()
-        self._moved = monotonic()
+        self._tick_s = patience_s / TICKS
+        self._waiting: deque[_Turn] = deque()
+        self._now = 0
+        self._moved = 0
+        self._ticking = False
 
     async def __aenter__(self) -> None:
-        if self._free and not self._waiting:
+        if self._free:
             self._free -= 1
             return
         if len(self._waiting) >= MOST_WAITING:
             raise PoolTimeout("too many wait for a database connection")
-        turn = asyncio.get_running_loop().create_future()
+        turn = _Turn(self._now, asyncio.get_running_loop().create_future())
         self._waiting.append(turn)
+        self._tick_later()
         try:
-            await self._wait(turn)
-        except BaseException:
+            await turn.let_in
+        except asyncio.CancelledError:
             self._give_up(turn)
             raise
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._moved = monotonic()
+        self._moved = self._now
         self._let_next_in()
 
-    async def _wait(self, turn: asyncio.Future[None]) -> None:
-        came = monotonic()
-        while True:
-            left = max(came, self._moved) + self._patience_s - monotonic()
-            if left <= 0:
-                raise PoolTimeout("no database connection comes free")
-            await asyncio.wait((turn,), timeout=left)
-            if turn.done():
-                return
+    def _tick_later(self) -> None:
+        if not self._ticking:
+            self._ticking = True
+            asyncio.get_running_loop().call_later(self._tick_s, self._tick)
 
-    def _give_up(self, turn: asyncio.Future[None]) -> None:
-        if turn.done():  # it was let in while it was being cancelled
-            self._let_next_in()
-        else:
+    def _tick(self) -> None:
+        """Refuse those whose patience has ended. They stand in front: who came later has waited less."""
+        self._ticking = False
+        self._now += 1
+        while self._waiting and self._now - max(self._moved, self._waiting[0].came) > TICKS:
+            turn = self._waiting.popleft()
+            if not turn.let_in.done():
+                turn.let_in.set_exception(PoolTimeout("no database connection comes free"))
+        if self._waiting:
+            self._tick_later()
+
+    def _give_up(self, turn: _Turn) -> None:
+        if turn.let_in.cancelled():
             self._waiting.remove(turn)
+        elif turn.let_in.exception() is None:  # it was let in while it was being cancelled
+            self._let_next_in()
 
     def _let_next_in(self) -> None:
-        if self._waiting:
-            self._waiting.popleft().set_result(None)
-        else:
-            self._free += 1
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.let_in.done():
+                turn.let_in.set_result(None)
+                return
+        self._free += 1

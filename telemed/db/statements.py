@@ -14,13 +14,16 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import BindParameter, Dialect, bindparam, literal_column, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.sql import Delete, Insert, Select, Update
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import replacement_traverse
 from sqlalchemy.types import TypeEngine
 
 Convert = Callable[[Any], Any]
+Executor = AsyncSession | AsyncConnection
+"""A session, or on the hottest paths the bare connection: a session that reads one statement costs as much as it."""
+
 _PYFORMAT = re.compile(r"%\((\w+)\)s|%%")
 _DRIVER = "telemed.driver"
 _BATCH = "telemed.batch"
@@ -79,11 +82,11 @@ class Prepared:
     statement: Statement
     _compiled: dict[str, _Compiled] = field(default_factory=dict)
 
-    async def all(self, session: AsyncSession, **values: Any) -> list[tuple[Any, ...]]:
+    async def all(self, session: Executor, **values: Any) -> list[tuple[Any, ...]]:
         """All rows, as tuples in the order of the statement's columns."""
         return await (await self.send(session, **values)).all()
 
-    async def first(self, session: AsyncSession, **values: Any) -> tuple[Any, ...] | None:
+    async def first(self, session: Executor, **values: Any) -> tuple[Any, ...] | None:
         return await (await self.send(session, **values)).first()
 
     async def run(self, session: AsyncSession, **values: Any) -> None:
@@ -94,7 +97,7 @@ class Prepared:
         else:
             waiting.append((self, values))
 
-    async def send(self, session: AsyncSession, **values: Any) -> Sent:
+    async def send(self, session: Executor, **values: Any) -> Sent:
         """Execute; inside `pipeline` this does not wait, and errors come at the end of its block at the latest."""
         driver, dialect = await _driver_of(session)
         compiled = self._compiled.get(dialect.name)
@@ -108,35 +111,54 @@ class Prepared:
         return Sent(compiled, rows=list(await driver.execute_fetchall(compiled.sql, parameters)))
 
 
+_Waiting = tuple[Prepared, dict[str, Any]]
+
+
 @contextlib.asynccontextmanager
-async def batch(session: AsyncSession) -> AsyncIterator[None]:
+async def batch(session: AsyncSession, *, commit: bool = False) -> AsyncIterator[None]:
     """What is `run` inside is kept until the end of the block and then written in one statement.
 
     On PostgreSQL the inserts become one `WITH a AS (INSERT ...), b AS (INSERT ...) SELECT`: one message, one plan, one
     snapshot, so they must not depend on each other's rows except by foreign keys, which are checked at its end. On SQLite
     they run one after the other. Statements that read are not kept, and do not see what is. Batches nest: the outermost
     one writes.
+
+    `commit` is for the edge of a request, where nothing else follows: the commit then travels with the statement, and
+    that of the session finds nothing left to do.
     """
     if _BATCH in session.info:
         yield
         return
-    waiting: list[tuple[Prepared, dict[str, Any]]] = []
+    waiting: list[_Waiting] = []
     session.info[_BATCH] = waiting
     try:
         yield
     finally:
         del session.info[_BATCH]
-    if session.get_bind().dialect.name == "postgresql" and len(waiting) > 1:
-        together = _together(tuple(prepared for prepared, _ in waiting))
-        values = {f"{name}_{n}": value for n, (_, given) in enumerate(waiting) for name, value in given.items()}
-        await together.send(session, **values)
-        return
-    for prepared, given in waiting:
-        await prepared.send(session, **given)
+    if session.new or session.dirty or session.deleted:
+        await session.flush()
+    driver, _ = await _driver_of(session)
+    if isinstance(driver, psycopg.AsyncConnection):
+        await _write_together(session, driver, waiting, commit=commit)
+    else:
+        for prepared, given in waiting:
+            await prepared.send(session, **given)
+
+
+async def _write_together(
+    session: AsyncSession, driver: psycopg.AsyncConnection[Any], waiting: Sequence[_Waiting], *, commit: bool
+) -> None:
+    together = _together(tuple(prepared for prepared, _ in waiting)) if waiting else None
+    values = {f"{name}_{n}": value for n, (_, given) in enumerate(waiting) for name, value in given.items()}
+    async with driver.pipeline() if commit else contextlib.nullcontext():
+        if together is not None:
+            await together.send(session, **values)
+        if commit:
+            await driver.execute("COMMIT")
 
 
 @lru_cache(maxsize=256)
-def _together(parts: "tuple[Prepared, ...]") -> "Prepared":
+def _together(parts: tuple[Prepared, ...]) -> Prepared:
     """One statement that does what all parts do; the parameters of the n-th have `_n` behind their names."""
     renamed = [_renamed(prepared.statement, n).cte(f"part_{n}") for n, prepared in enumerate(parts)]
     return Prepared(select(literal_column("1")).add_cte(*renamed))
@@ -153,8 +175,10 @@ def _renamed(statement: Statement, number: int) -> Any:
     return replacement_traverse(statement, {}, rename)
 
 
-async def _driver_of(session: AsyncSession) -> tuple[Any, Dialect]:
+async def _driver_of(session: Executor) -> tuple[Any, Dialect]:
     """The driver's connection of the session's transaction. Asking SQLAlchemy each time costs more than a statement."""
+    if isinstance(session, AsyncConnection):
+        return (await session.get_raw_connection()).driver_connection, session.dialect
     transaction = session.sync_session.get_transaction()
     known = session.info.get(_DRIVER)
     if known is not None and transaction is not None and known[0] is transaction:

@@ -64,22 +64,30 @@ class Idempotency:
         self.fingerprint = fingerprint
 
     async def answer(
-        self, session: AsyncSession, account_id: UUID, now: datetime, work: Callable[[], Awaitable[Response]]
+        self,
+        session: AsyncSession,
+        account_id: UUID,
+        now: datetime,
+        work: Callable[[], Awaitable[Response]],
+        *,
+        look: Callable[[], Awaitable[None]] | None = None,
     ) -> Response:
-        """The stored answer of this key, or that of `work`, stored beside it.
+        """The stored answer of this key, or that of `work`, stored beside it by the last statement of the transaction.
 
+        `look` may send what the work reads first: it travels with the transaction's begin and the look-up of the key.
         Raises KeyReused (422) when the key was used with another body.
         """
-        if self.key is None:
-            return await work()
-        async with pipeline(session):  # the transaction's begin and the look-up in one trip
-            found = await _find.send(session, account_id=account_id, key=self.key)
-        kept = await found.first()
+        async with pipeline(session):
+            found = await _find.send(session, account_id=account_id, key=self.key) if self.key else None
+            if look is not None:
+                await look()
+        kept = await found.first() if found else None
         if kept is not None:
             return self._replay(*kept)
-        async with batch(session):
+        async with batch(session, commit=True):
             response = await work()
-            await self._keep(session, account_id, now, response)
+            if self.key:
+                await self._keep(session, account_id, now, response)
         return response
 
     async def _keep(self, session: AsyncSession, account_id: UUID, now: datetime, response: Response) -> None:
