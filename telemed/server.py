@@ -1,6 +1,7 @@
 """Running the app and the worker as processes."""
 
 import asyncio
+import gc
 import signal
 import socket
 import sys
@@ -58,8 +59,19 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        _spare_the_collector()
         if self.started:
             self._when_started()
+
+
+def _spare_the_collector() -> None:
+    """What is there after the start stays for good: the garbage collector need not walk it with each generation.
+
+    A request leaves few cycles behind, so collecting every 700 allocations costs more than it finds.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 def _reachable(settings: Settings, listening: socket.socket) -> Settings:
