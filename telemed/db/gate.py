@@ -6,6 +6,7 @@ told so soon; and when more wait than could be answered in time, those who come 
 """
 
 import asyncio
+import contextlib
 from collections import deque
 from dataclasses import dataclass
 from types import TracebackType
@@ -79,7 +80,8 @@ class Gate:
 
     def _give_up(self, turn: _Turn) -> None:
         if turn.let_in.cancelled():
-            self._waiting.remove(turn)
+            with contextlib.suppress(ValueError):  # passed over already
+                self._waiting.remove(turn)
         elif turn.let_in.exception() is None:  # it was let in while it was being cancelled
             self._let_next_in()
 

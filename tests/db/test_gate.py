@@ -63,3 +63,15 @@ async def test_whoever_gives_up_takes_nobodys_place() -> None:
     await asyncio.gather(*waiting, return_exceptions=True)
     assert order == [2]
     await asyncio.wait_for(pass_through(entrance, 0, order, 9), 1)
+
+
+async def test_a_busy_event_loop_is_not_a_stuck_database() -> None:
+    """While the loop is held up by work of its own, nobody's patience ends."""
+    entrance, order = Gate(1, PATIENCE_S), list[int]()
+    async with entrance:
+        waiting = asyncio.create_task(pass_through(entrance, 0, order, 1))
+        for _ in range(5):
+            await asyncio.sleep(0)
+            time.sleep(PATIENCE_S)  # noqa: ASYNC251  it is held up on purpose
+    await waiting
+    assert order == [1]
