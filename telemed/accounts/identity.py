@@ -66,7 +66,7 @@ async def identify(state: State, token: str, now: datetime) -> Caller:
     settings: Settings = state.settings
     database: Database = state.database
     claims = access_tokens(settings.secret_key, settings.public_url).read(token, now)
-    async with database.reading_engine.connect() as connection:
+    async with database.reading_connection() as connection:
         caller = await caller_of_session(connection, claims.session_id, now)
     if caller.account_id != claims.account_id:
         raise TokenRefused

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from telemed.db.gate import Gate
 from telemed.settings import Settings
@@ -62,6 +62,12 @@ class Database:
         """
         async with self._to_read, AsyncSession(self.reading_engine, expire_on_commit=False) as session:
             yield session
+
+    @contextlib.asynccontextmanager
+    async def reading_connection(self) -> AsyncIterator[AsyncConnection]:
+        """A bare connection for one prepared statement, where even a session would cost as much as the statement."""
+        async with self._to_read, self.reading_engine.connect() as connection:
+            yield connection
 
     @contextlib.asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
