@@ -129,7 +129,6 @@ async def book_appointment(
     caller: SignedIn, wish: BookingWish, session: Writing, reader: ForReader, idempotent: Idempotent
 ) -> Response:
     """Book a time. `slot-taken` answers carry the nearest free alternatives."""
-
     booking = Booking(session, caller, wish, reader)
 
     async def work() -> Response:
