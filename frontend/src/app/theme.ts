@@ -25,7 +25,14 @@ export const theme = createTheme({
   cursorType: "pointer",
   components: {
     // Targets are 44 px high at least.
-    Button: { defaultProps: { size: "md", mih: 44 } },
+    Button: {
+      defaultProps: { size: "md" },
+      styles: {
+        root: { height: "auto", minHeight: "max(44px, var(--button-height))", paddingBlock: 8 },
+        // Words of other languages are longer: they wrap, they are not cut.
+        label: { whiteSpace: "normal", lineHeight: 1.25 },
+      },
+    },
     Input: { styles: { input: { minHeight: 44 } } },
     TextInput: { defaultProps: { size: "md" } },
     PasswordInput: { defaultProps: { size: "md" } },

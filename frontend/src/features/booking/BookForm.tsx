@@ -19,6 +19,8 @@ interface Props {
 }
 
 const reasonLength = 1000;
+/** One for all doctors: an alternative offered by another keeps what was written. */
+const draftKey = "telemed-reason";
 
 export function BookForm(props: Props) {
   const account = useAccount();
@@ -49,7 +51,6 @@ function Form({ doctor, service, start, patients, first }: FormProps) {
   const navigate = useNavigate();
   const client = useQueryClient();
   const { modality: wished } = useSearch({ from: "/book" });
-  const draftKey = `telemed-reason-${doctor.id}`;
   const [reason, setReason] = useDraft(draftKey);
   const [patientId, setPatientId] = useState(first);
   const [modality, setModality] = useState<Modality>(() =>

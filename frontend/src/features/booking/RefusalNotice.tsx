@@ -1,7 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Group, Stack, Text } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import type { Modality } from "@/shared/api/model";
 import { useNow, useTimes } from "@/shared/time/useTimes";
+import { upperFirst } from "@/shared/time/words";
 import { ButtonLink } from "@/shared/ui/ButtonLink";
 import { Notice } from "@/shared/ui/Notice";
 import { problemWords } from "@/shared/ui/words";
@@ -13,8 +15,21 @@ interface Props {
   modality: Modality;
 }
 
-/** Why the booking was refused, what is kept, and the nearest way on. */
-export function RefusalNotice({ refusal, doctorId, modality }: Props) {
+/** Why the booking was refused, what is kept, and the nearest way on; brought into view when it appears. */
+export function RefusalNotice(props: Props) {
+  const place = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every new refusal is shown
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: "center" });
+  }, [props.refusal.kind]);
+  return (
+    <div ref={place}>
+      <Words {...props} />
+    </div>
+  );
+}
+
+function Words({ refusal, doctorId, modality }: Props) {
   switch (refusal.kind) {
     case "gone":
       return (
@@ -78,6 +93,9 @@ function AlternativeTime({
   const who = own || !alternative.doctor_name ? "" : `, ${alternative.doctor_name}`;
   return (
     <ButtonLink
+      variant="default"
+      fullWidth
+      justify="flex-start"
       to="/book"
       search={{
         doctor: alternative.doctor_id,
@@ -90,7 +108,9 @@ function AlternativeTime({
       mih={44}
       py={8}
     >
-      <span style={{ whiteSpace: "normal" }}>{moment + who}</span>
+      <span style={{ whiteSpace: "normal", textAlign: "start", lineHeight: 1.3 }}>
+        {upperFirst(moment + who)}
+      </span>
     </ButtonLink>
   );
 }

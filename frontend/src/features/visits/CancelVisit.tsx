@@ -38,7 +38,7 @@ export function CancelVisit({ visit }: { visit: Appointment }) {
       if (hasStatus(error, 412) || hasStatus(error, 409)) await refresh();
     },
   });
-  const moment = times.moment(visit.local_start, now);
+  const moment = times.upperFirst(times.moment(visit.local_start, now));
   const doctor = visit.doctor.display_name;
   return (
     <>

@@ -32,7 +32,7 @@ function Move() {
   return (
     <Stack gap="lg" maw={760}>
       <PageHeader
-        title={t`Change the time`}
+        title={t`Change the time of your visit`}
         back={{ to: "/visits/$visitId", params: { visitId }, search: {}, label: t`Your visit` }}
         lead={<Trans>Your present time stays yours until the new one is confirmed.</Trans>}
       />

@@ -21,7 +21,7 @@ export function VisitRow({ visit }: { visit: Appointment }) {
               <Link {...props} to="/visits/$visitId" params={{ visitId: visit.id }} search={{}} />
             )}
           >
-            {moment.charAt(0).toUpperCase() + moment.slice(1)}
+            {times.upperFirst(moment)}
           </Anchor>
           <Text c="dimmed">{[visit.doctor.display_name, visit.service.name].join(" · ")}</Text>
         </Stack>

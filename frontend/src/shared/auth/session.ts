@@ -80,9 +80,15 @@ async function askForToken(): Promise<boolean> {
   return false;
 }
 
+/** Tabs share one refresh cookie, and each use of it changes it: they take turns where the browser can arrange it. */
+async function inTurn(): Promise<boolean> {
+  if (!("locks" in navigator)) return askForToken();
+  return await navigator.locks.request("telemed-refresh", askForToken);
+}
+
 /** One refresh at a time: everybody who asks meanwhile shares its answer. False means signed out. */
 export function refresh(): Promise<boolean> {
-  refreshing ??= askForToken().finally(() => {
+  refreshing ??= inTurn().finally(() => {
     refreshing = null;
   });
   return refreshing;

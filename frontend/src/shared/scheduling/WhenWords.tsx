@@ -1,6 +1,7 @@
 import { Trans } from "@lingui/react/macro";
 import { Text } from "@mantine/core";
 import { useNow, useTimes } from "@/shared/time/useTimes";
+import { upperFirst } from "@/shared/time/words";
 
 interface Props {
   start: string;
@@ -15,7 +16,7 @@ export function WhenWords({ start, end, zone, size = "xl" }: Props) {
   const now = useNow(60_000);
   const moment = times.moment(start, now);
   const until = end ? `–${times.clock(end)}` : "";
-  const zoneName = times.zoneWords(zone);
+  const zoneName = upperFirst(times.zoneWords(zone));
   const here = times.deviceMoment(start, now);
   return (
     <div>
@@ -28,13 +29,9 @@ export function WhenWords({ start, end, zone, size = "xl" }: Props) {
             {zoneName}. On your device: <b>{here}</b>
           </Trans>
         ) : (
-          upperFirst(zoneName)
+          zoneName
         )}
       </Text>
     </div>
   );
-}
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

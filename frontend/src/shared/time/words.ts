@@ -126,3 +126,8 @@ export function deviceClock(instant: string): string {
   const at = Date.parse(instant);
   return format(at + deviceOffsetAt(at) * 60_000, { hour: "2-digit", minute: "2-digit" });
 }
+
+/** For words that begin a line: "Tomorrow, Tuesday 24 November". */
+export function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
