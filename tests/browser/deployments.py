@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -41,8 +42,11 @@ class Deployment:
 
 
 @contextmanager
-def deployment(kind: str) -> Iterator[Deployment]:
-    """`sqlite`: one process with everything in it. `postgresql`: two servers and a worker, PostgreSQL and Redis."""
+def deployment(kind: str, *, with_demo: bool = False) -> Iterator[Deployment]:
+    """`sqlite`: one process with everything in it. `postgresql`: two servers and a worker, PostgreSQL and Redis.
+
+    `with_demo` fills it with the demo's clinics and people first.
+    """
     assert (BUILT / "index.html").exists(), "the web app is not built: `make run` or `npm run build` in frontend/"
     with ExitStack() as opened:
         folder = Path(opened.enter_context(TemporaryDirectory(prefix="telemed-browser-")))
@@ -65,6 +69,8 @@ def deployment(kind: str) -> Iterator[Deployment]:
         apart(lambda: migrate(settings))
         whole_env = {"PATH": os.environ["PATH"], "HOME": str(folder), **env}
         command = [sys.executable, "-m", "telemed.cli"]
+        if with_demo:
+            subprocess.run([*command, "demo"], env=whole_env, cwd=ROOT, check=True, capture_output=True, timeout=300)
         servers = []
         for port in ports:
             serve = [*command, "serve", "--port", str(port), *([] if many else ["--worker"])]

@@ -1,0 +1,101 @@
+"""The pages of the web app, for each who uses them: looked at in screenshots, and checked for accessibility."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+
+from telemed.demo.sign_ins import PASSWORD
+from tests.browser.media import REMEMBER_CALLS
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+SIZES = {"phone": PHONE, "desktop": DESKTOP}
+WHO = {"patient": "patient@example.org", "doctor": "doctor@example.org", "admin": "admin@example.org"}
+
+
+@dataclass(frozen=True)
+class View:
+    """A page: `path` may name `{visit}` (the next one), `{past}`, `{doctor}`; `needs` is text that shows it is there."""
+
+    name: str
+    path: str
+    who: str | None = None
+
+
+VIEWS = (
+    View("landing", "/"),
+    View("find", "/find"),
+    View("doctor-times", "/doctors/{doctor}"),
+    View("sign-in", "/sign-in"),
+    View("register", "/register"),
+    View("reset", "/reset"),
+    View("mailbox", "/demo/mailbox"),
+    View("not-found", "/no-such-page"),
+    View("visits", "/visits", "patient"),
+    View("visit", "/visits/{visit}", "patient"),
+    View("move", "/visits/{visit}/move", "patient"),
+    View("device-check", "/visits/{visit}/check", "patient"),
+    View("after", "/visits/{past}/after", "patient"),
+    View("account", "/account", "patient"),
+    View("today", "/doctor", "doctor"),
+    View("my-week", "/doctor/week", "doctor"),
+    View("clinic-week", "/clinic", "admin"),
+    View("bookings", "/clinic/bookings", "admin"),
+    View("phone-desk", "/clinic/phone", "admin"),
+    View("doctors", "/clinic/doctors", "admin"),
+    View("doctor-templates", "/clinic/doctors/{doctor}", "admin"),
+    View("services", "/clinic/services", "admin"),
+    View("staff", "/clinic/staff", "admin"),
+)
+
+
+@contextmanager
+def somebody(browser: Browser, address: str, who: str | None, **options: object) -> Iterator[tuple[BrowserContext, Page]]:
+    """A browser of their own, signed in when they are somebody of the demo."""
+    context = browser.new_context(base_url=address, **{"locale": "en-GB", **options})  # type: ignore[arg-type]
+    context.add_init_script(REMEMBER_CALLS)
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    if who is not None:
+        page.goto("/sign-in")
+        page.locator("input[name=login]").fill(WHO[who])
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("button[type=submit]").click()
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+    try:
+        yield context, page
+    finally:
+        context.close()
+
+
+def settle(page: Page) -> None:
+    """Until nothing is loading any more, skeletons included."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(400)
+
+
+def open_view(page: Page, view: View, ids: dict[str, str]) -> None:
+    page.goto(view.path.format(**ids))
+    settle(page)
+
+
+def ids_of(page: Page) -> dict[str, str]:
+    """Ids that pages are about, asked as the signed-in patient whose page this is."""
+    with page.expect_response(lambda answer: "/api/v1/sessions/refresh" in answer.url) as refreshed:
+        page.reload()
+    token = refreshed.value.json()["access_token"]
+    headers = {"Authorization": f"Bearer {token}"}
+
+    def first(query: str) -> dict[str, object]:
+        answer = page.request.get(f"/api/v1/appointments?{query}", headers=headers)
+        items: list[dict[str, object]] = answer.json()["items"]
+        return items[0]
+
+    upcoming, past = first("when=upcoming"), first("when=past&status=completed")
+    doctor = upcoming["doctor"]
+    assert isinstance(doctor, dict)
+    return {"visit": str(upcoming["id"]), "past": str(past["id"]), "doctor": str(doctor["id"])}
