@@ -14,6 +14,12 @@ const accent: MantineColorsTuple = [
   "#05525a",
 ];
 
+/** A dialog's heading is no banner of the page, but it is a heading. */
+const dialog = {
+  defaultProps: { attributes: { header: { role: "presentation" } } },
+  styles: { title: { fontWeight: 650, fontSize: "1.2rem" } },
+};
+
 export const theme = createTheme({
   primaryColor: "accent",
   primaryShade: 8,
@@ -28,7 +34,15 @@ export const theme = createTheme({
     Button: {
       defaultProps: { size: "md" },
       styles: {
-        root: { height: "auto", minHeight: "max(44px, var(--button-height))", paddingBlock: 8 },
+        root: {
+          display: "inline-flex",
+          alignItems: "center",
+          justifyContent: "center",
+          height: "auto",
+          minHeight: "max(44px, var(--button-height))",
+          paddingBlock: 8,
+        },
+        inner: { width: "100%", height: "auto" },
         // Words of other languages are longer: they wrap, they are not cut.
         label: { whiteSpace: "normal", lineHeight: 1.25 },
       },
@@ -39,8 +53,8 @@ export const theme = createTheme({
     Textarea: { defaultProps: { size: "md" } },
     Select: { defaultProps: { size: "md" } },
     NativeSelect: { defaultProps: { size: "md" } },
-    // A dialog's heading is no banner of the page.
-    Modal: { defaultProps: { attributes: { header: { role: "presentation" } } } },
+    Modal: dialog,
+    Drawer: dialog,
     Checkbox: { defaultProps: { size: "md" } },
     Radio: { defaultProps: { size: "md" } },
     RadioGroup: { defaultProps: { size: "md" } },

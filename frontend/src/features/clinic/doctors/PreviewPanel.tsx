@@ -26,18 +26,20 @@ export function PreviewPanel({ preview, changed, busy, onApply, onBack }: Props)
       <Text fw={600}>
         <Trans>What this would do</Trans>
       </Text>
-      <List>
-        {added > 0 ? (
-          <List.Item>
-            <Plural value={added} one="# shift is added" other="# shifts are added" />
-          </List.Item>
-        ) : null}
-        {removed > 0 ? (
-          <List.Item>
-            <Plural value={removed} one="# shift is removed" other="# shifts are removed" />
-          </List.Item>
-        ) : null}
-      </List>
+      {added + removed > 0 ? (
+        <List>
+          {added > 0 ? (
+            <List.Item>
+              <Plural value={added} one="# shift is added" other="# shifts are added" />
+            </List.Item>
+          ) : null}
+          {removed > 0 ? (
+            <List.Item>
+              <Plural value={removed} one="# shift is removed" other="# shifts are removed" />
+            </List.Item>
+          ) : null}
+        </List>
+      ) : null}
       {affected.length === 0 ? (
         <Notice kind="success" title={<Trans>No booked visit is touched</Trans>} />
       ) : (
