@@ -22,6 +22,9 @@ _POSTGRES_OPTIONS = (
     "-c timezone=UTC -c jit=off -c statement_timeout=15000 "
     "-c lock_timeout=8000 -c idle_in_transaction_session_timeout=20000"
 )
+POOL_S = 10.0
+"""The gates let no more in than there are connections; this is for one that is still on its way back to its pool."""
+
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -49,7 +52,7 @@ class Database:
         self.engine = make_engine(settings, writes=True)
         self.reading_engine = make_engine(settings, writes=False)
         self.is_sqlite = settings.is_sqlite
-        patience = pool_timeout(settings)
+        patience = patience_s(settings)
         self._to_read = Gate(reading_width(settings), patience)
         self._to_write = Gate(1 if settings.is_sqlite else settings.database_pool, patience)
 
@@ -85,7 +88,7 @@ class Database:
         await self.reading_engine.dispose()
 
 
-def pool_timeout(settings: Settings) -> float:
+def patience_s(settings: Settings) -> float:
     """Seconds without any progress after which the database counts as stuck. SQLite's one lane takes its time."""
     return settings.database_wait_s * (8 if settings.is_sqlite else 1)
 
@@ -109,7 +112,7 @@ def make_engine(settings: Settings, *, writes: bool) -> AsyncEngine:
         **autocommit,
         pool_size=settings.database_pool,
         max_overflow=0,
-        pool_timeout=pool_timeout(settings),
+        pool_timeout=POOL_S,
         pool_recycle=1800,
         connect_args={"options": options, "connect_timeout": 3, "prepare_threshold": 2},
     )
@@ -124,7 +127,7 @@ def _sqlite_engine(settings: Settings, *, writes: bool) -> AsyncEngine:
         **_JSON,
         pool_size=2 if writes else reading_width(settings),
         max_overflow=0,
-        pool_timeout=pool_timeout(settings),
+        pool_timeout=POOL_S,
         connect_args={"isolation_level": None},
     )
     begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
