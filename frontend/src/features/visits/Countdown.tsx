@@ -1,4 +1,4 @@
-import { Trans } from "@lingui/react/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { Text } from "@mantine/core";
 import type { Appointment } from "@/shared/api/model";
 import { useNow, useTimes } from "@/shared/time/useTimes";
@@ -32,18 +32,17 @@ export function Countdown({ visit }: { visit: Appointment }) {
       </Text>
     );
   }
-  const opens = visit.join_opens_at ? times.relative(Date.parse(visit.join_opens_at), now) : null;
+  const early = Math.round((start - Date.parse(visit.join_opens_at)) / 60_000);
   return (
     <Text>
-      {opens ? (
-        <Trans>
-          Begins <b>{left}</b>. The waiting room opens {opens}.
-        </Trans>
-      ) : (
-        <Trans>
-          Begins <b>{left}</b>.
-        </Trans>
-      )}
+      <Trans>
+        Begins <b>{left}</b>.
+      </Trans>{" "}
+      <Plural
+        value={early}
+        one="The waiting room opens # minute before."
+        other="The waiting room opens # minutes before."
+      />
     </Text>
   );
 }

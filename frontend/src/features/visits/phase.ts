@@ -11,7 +11,7 @@ export function phaseOf(visit: Appointment, now: number): Phase {
   if (over.has(visit.status)) return "over";
   if (off.has(visit.status)) return "off";
   if (visit.status === "in_progress") return "under_way";
-  const opened = visit.join_opens_at !== null && Date.parse(visit.join_opens_at) <= now;
+  const opened = Date.parse(visit.join_opens_at) <= now;
   return visit.can.join || visit.status === "arrived" || opened ? "open" : "ahead";
 }
 

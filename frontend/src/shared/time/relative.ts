@@ -1,17 +1,22 @@
 import { i18n } from "@lingui/core";
 
-const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
-  ["day", 86_400_000],
-  ["hour", 3_600_000],
-  ["minute", 60_000],
-  ["second", 1000],
+/** Unit, its length, and the distance from which it is precise enough: "in 93 minutes" rather than "in 1 hour". */
+const steps: readonly [Intl.RelativeTimeFormatUnit, number, number][] = [
+  ["day", 86_400_000, 2 * 86_400_000],
+  ["hour", 3_600_000, 3 * 3_600_000],
+  ["minute", 60_000, 60_000],
+  ["second", 1000, 0],
 ];
 
 /** "in 3 hours", "2 days ago", "in 30 seconds"; rounded down, so it never promises less time than is left. */
 export function relative(instant: number, now: number): string {
   const formatter = new Intl.RelativeTimeFormat(i18n.locale || "en", { numeric: "always" });
   const distance = instant - now;
-  const [unit, size] = steps.find(([, length]) => Math.abs(distance) >= length) ?? ["second", 1000];
+  const [unit, size] = steps.find(([, , from]) => Math.abs(distance) >= from) ?? [
+    "second",
+    1000,
+    0,
+  ];
   return formatter.format(Math.trunc(distance / size), unit);
 }
 
