@@ -117,7 +117,7 @@ function Form({ doctor, service, start, patients, first }: FormProps) {
         ) : null}
         <Textarea
           label={t`What is it about? (optional)`}
-          description={t`A sentence or two helps the doctor to prepare. Only the doctor reads it.`}
+          description={t`A sentence or two helps the doctor to prepare.`}
           autosize
           minRows={3}
           maxRows={8}
