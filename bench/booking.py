@@ -1,5 +1,6 @@
 """`book`: the whole booking over HTTP, against locking a row and inserting one claim."""
 
+import math
 import random
 from collections.abc import Iterator
 from itertools import islice
@@ -11,7 +12,9 @@ from bench.options import Options
 from bench.stack import Cpu, Stack, cpu_of, end_profiled, print_profile, stack
 from bench.town import settle
 
-CLIENTS, DOCTORS, PATIENTS, DAYS = 16, 50, 640, 10
+CLIENTS, DOCTORS, DAYS = 16, 50, 10
+VISITS_EACH = 15
+"""Bookings for each patient, below the most that one may have; the warm-up sees everybody once."""
 MOST = 8.0
 
 
@@ -19,7 +22,8 @@ def measure(options: Options) -> Iterator[Row]:
     """CPU milliseconds per booking, one server process and PostgreSQL, and the ratio to the floor."""
     each = 20 if options.quick else 64
     with stack(profile=options.profile) as running:
-        town = settle(running.settings, doctors=DOCTORS, days=DAYS, patients=PATIENTS)
+        patients = math.ceil(CLIENTS * each * (options.runs + 1) / VISITS_EACH)
+        town = settle(running.settings, doctors=DOCTORS, days=DAYS, patients=patients)
         rounds = town.spread(random.Random(7), CLIENTS)
         floor = ClaimFloor(running.settings.database_url)
         _book(running, rounds, each)
