@@ -78,8 +78,9 @@ def appointment_view(visit: Visit, actor: Actor, preferred: Sequence[str], now: 
         local_start=own.starts_at.astimezone(tz).isoformat(),
         local_end=own.ends_at.astimezone(tz).isoformat(),
         zone=own.zone,
-        reason=own.reason,
-        cancel_reason=own.cancel_reason,
+        # Clinic staff plan time and do not read what a patient says about their health.
+        reason=None if actor is Actor.STAFF else own.reason,
+        cancel_reason=None if actor is Actor.STAFF else own.cancel_reason,
         booked_at=own.booked_at,
         arrived_at=own.arrived_at,
         started_at=own.started_at,

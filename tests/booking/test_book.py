@@ -260,3 +260,19 @@ async def test_slot_hoarding_is_capped(client: httpx2.AsyncClient, database: Dat
         assert (await book(client, town, anna, town.shift.start + timedelta(minutes=20 * n))).status_code == 201
     refused = await book(client, town, anna, town.shift.start + timedelta(minutes=400))
     assert (refused.status_code, refused.headers["retry-after"]) == (429, "3600")
+
+
+async def test_the_desk_does_not_read_why_a_patient_comes(
+    client: httpx2.AsyncClient, database: Database, settings: Settings, town: Town, anna: Person
+) -> None:
+    """The patient and the doctor see the words, the clinic's staff see none of them: one visit and lists alike."""
+    desk = await a_person(database, settings, Grant(Role.CLINIC_ADMIN, town.clinic_id, None))
+    doctor = await a_person(database, settings, Grant(Role.DOCTOR, town.clinic_id, town.doctor_id))
+    visit = (await book(client, town, anna, reason="canary-of-a-cough")).json()
+    path = f"/api/v1/appointments/{visit['id']}"
+    for person in (anna, doctor):
+        assert (await client.get(path, headers=person.headers)).json()["reason"] == "canary-of-a-cough"
+    listed = await client.get("/api/v1/appointments", params={"clinic_id": str(town.clinic_id)}, headers=desk.headers)
+    for seen in (await client.get(path, headers=desk.headers), listed):
+        assert seen.status_code == 200
+        assert "canary" not in seen.text
