@@ -105,7 +105,8 @@ def make_engine(settings: Settings, *, writes: bool) -> AsyncEngine:
     # Writers look single rows up by their keys: a plan made once is as good as one made for each value.
     own = "plan_cache_mode=force_generic_plan" if writes else "default_transaction_read_only=on"
     options = f"{_POSTGRES_OPTIONS} -c {own}"
-    autocommit: dict[str, Any] = {} if writes else {"isolation_level": "AUTOCOMMIT"}
+    # Reading leaves nothing to roll back, so a connection goes back to the pool without another word.
+    autocommit: dict[str, Any] = {} if writes else {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
     return create_async_engine(
         settings.database,
         **_JSON,
