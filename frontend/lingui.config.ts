@@ -1,7 +1,12 @@
 import { defineConfig } from "@lingui/cli";
 import { formatter } from "@lingui/format-po";
 
-const staff = ["src/features/desk", "src/features/doctor", "src/features/clinic"];
+const staff = [
+  "src/features/desk",
+  "src/features/doctor",
+  "src/features/clinic",
+  "src/shared/hours",
+];
 
 /** Two catalogs: `main` is part of the first load, `staff` comes with the staff pages. */
 export default defineConfig({

@@ -43,6 +43,7 @@ VIEWS = (
     View("account", "/account", "patient"),
     View("today", "/doctor", "doctor"),
     View("my-week", "/doctor/week", "doctor"),
+    View("my-hours", "/doctor/hours", "doctor"),
     View("clinic-week", "/clinic", "admin"),
     View("bookings", "/clinic/bookings", "admin"),
     View("phone-desk", "/clinic/phone", "admin"),

@@ -4,6 +4,7 @@ import {
   IconBuildingHospital,
   IconCalendarWeek,
   IconClipboardList,
+  IconClockEdit,
   IconHeadset,
   IconListDetails,
   IconSearch,
@@ -34,6 +35,7 @@ function doctorPlaces(): Destination[] {
   return [
     { to: "/doctor", label: t`Today`, Icon: IconStethoscope, exact: true },
     { to: "/doctor/week", label: t`My week`, Icon: IconCalendarWeek },
+    { to: "/doctor/hours", label: t`My hours`, Icon: IconClockEdit },
   ];
 }
 

@@ -163,6 +163,11 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     ...under,
+    path: "/doctor/hours",
+    component: page(doctorArea, "HoursPage"),
+  }),
+  createRoute({
+    ...under,
     path: "/clinic",
     component: page(clinicArea, "WeekPage"),
   }),

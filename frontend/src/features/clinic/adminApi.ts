@@ -1,5 +1,5 @@
 import { answered, api } from "@/shared/api/client";
-import { ifMatch } from "./api";
+import { ifMatch } from "@/shared/api/revision";
 import type {
   DoctorDraft,
   DoctorSettings,

@@ -1,6 +1,7 @@
 import type { operations } from "@/api/generated";
 import { answered, api } from "@/shared/api/client";
 import type { Appointment, DoctorSummary, Modality } from "@/shared/api/model";
+import { ifMatch } from "@/shared/api/revision";
 import type { NewPatient } from "./model";
 
 /** A fresh key per intention: a retry of the same press is the same booking. */
@@ -10,9 +11,6 @@ export function newKey(): string {
 }
 
 type Revised = Pick<Appointment, "id" | "revision">;
-
-/** Refused when somebody changed the thing after it was seen. */
-export const ifMatch = ({ revision }: { revision: number }) => ({ "if-match": `"${revision}"` });
 
 const ofVisit = (id: string) => ({ appointment_id: id });
 const ofClinic = (id: string) => ({ clinic_id: id });

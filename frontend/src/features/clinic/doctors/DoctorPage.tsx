@@ -1,18 +1,16 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Tabs, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import type { Doctor } from "@/shared/api/model";
+import { WorkingTime } from "@/shared/hours/WorkingTime";
 import { Facts } from "@/shared/ui/Facts";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { Surface } from "@/shared/ui/Surface";
 import { Loaded, LoadingRows } from "@/shared/ui/states";
 import { getClinic, getDoctor } from "../api";
 import { ForStaff, useClinic } from "../ForStaff";
-import { Absences } from "./Absences";
 import { ProfileForm } from "./ProfileForm";
-import { Shifts } from "./Shifts";
-import { Templates } from "./Templates";
 
 export function DoctorPage() {
   const { doctorId } = useParams({ from: "/clinic/doctors/$doctorId" });
@@ -53,37 +51,17 @@ function OneDoctor({ doctorId }: { doctorId: string }) {
 
 function Sections({ doctor, zone }: { doctor: Doctor; zone: string }) {
   const clinic = useClinic();
+  const profile = (
+    <Surface>
+      {clinic.isAdmin ? <ProfileForm doctor={doctor} /> : <Profile doctor={doctor} />}
+    </Surface>
+  );
   return (
-    <Tabs defaultValue="hours" keepMounted={false}>
-      <Tabs.List mb="md">
-        <Tabs.Tab value="hours">
-          <Trans>Working hours</Trans>
-        </Tabs.Tab>
-        <Tabs.Tab value="absences">
-          <Trans>Absences</Trans>
-        </Tabs.Tab>
-        <Tabs.Tab value="shifts">
-          <Trans>Shifts</Trans>
-        </Tabs.Tab>
-        <Tabs.Tab value="profile">
-          <Trans>Profile and services</Trans>
-        </Tabs.Tab>
-      </Tabs.List>
-      <Tabs.Panel value="hours">
-        <Templates calendarId={doctor.id} />
-      </Tabs.Panel>
-      <Tabs.Panel value="absences">
-        <Absences calendarId={doctor.id} zone={zone} />
-      </Tabs.Panel>
-      <Tabs.Panel value="shifts">
-        <Shifts calendarId={doctor.id} zone={zone} />
-      </Tabs.Panel>
-      <Tabs.Panel value="profile">
-        <Surface>
-          {clinic.isAdmin ? <ProfileForm doctor={doctor} /> : <Profile doctor={doctor} />}
-        </Surface>
-      </Tabs.Panel>
-    </Tabs>
+    <WorkingTime
+      calendarId={doctor.id}
+      zone={zone}
+      more={{ label: <Trans>Profile and services</Trans>, panel: profile }}
+    />
   );
 }
 

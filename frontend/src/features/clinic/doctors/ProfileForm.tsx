@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Checkbox, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { hasStatus } from "@/shared/api/problem";
 import { Notice } from "@/shared/ui/Notice";
 import { ErrorState, Loaded } from "@/shared/ui/states";
 import { saveDoctor } from "../adminApi";
@@ -10,6 +11,7 @@ import { I18nFields, said } from "../I18nFields";
 import type { ClinicSettings, DoctorDraft, DoctorSettings } from "../model";
 import { useSettings } from "../useSettings";
 import classes from "./doctors.module.css";
+import { PhotoField } from "./PhotoField";
 
 interface Props {
   /** Null: a new doctor. */
@@ -23,14 +25,7 @@ export function ProfileForm({ doctor, onSaved }: Props) {
     <Loaded of={settings}>
       {(clinic) => {
         const known = clinic.doctors.find(({ id }) => id === doctor?.id) ?? null;
-        return (
-          <Fields
-            key={known ? `${known.id} ${known.revision}` : "new"}
-            clinic={clinic}
-            known={known}
-            onSaved={onSaved}
-          />
-        );
+        return <Fields key={known?.id ?? "new"} clinic={clinic} known={known} onSaved={onSaved} />;
       }}
     </Loaded>
   );
@@ -84,27 +79,42 @@ function Fields({ clinic, known, onSaved }: FieldsProps) {
   const { t, i18n } = useLingui();
   const { id } = useClinic();
   const cache = useQueryClient();
+  // What the form was filled from: what is typed stays through a refetch, and others' changes are not overwritten.
+  const [base, setBase] = useState(known);
   const [form, setForm] = useState(() => draftOf(known, clinic.languages));
   const set = (change: Partial<DoctorDraft>) => setForm({ ...form, ...change });
   const save = useMutation({
     mutationFn: () =>
-      saveDoctor(id, known, {
+      saveDoctor(id, base, {
         ...form,
         title_i18n: said(form.title_i18n),
         about_i18n: said(form.about_i18n),
       }),
-    onSuccess: async () => {
+    onSuccess: async (saved) => {
+      if (base) setBase(saved);
       await cache.invalidateQueries({ queryKey: ["clinic"] });
       onSaved?.();
     },
+    onError: (error) =>
+      hasStatus(error, 412) && cache.invalidateQueries({ queryKey: ["clinic", id, "settings"] }),
   });
+  const startAnew = () => {
+    save.reset();
+    setBase(known);
+    setForm(draftOf(known, clinic.languages));
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate();
   };
+  /** The upload alone moved the revision by one; by more, somebody else changed the profile too. */
+  const photoTaken = ({ revision }: DoctorSettings) => {
+    if (base && revision === base.revision + 1) setBase({ ...base, revision });
+  };
   return (
     <form onSubmit={submit}>
       <Stack>
+        {known ? <PhotoField doctor={known} onUploaded={photoTaken} /> : null}
         <div className={classes.fields}>
           <TextInput
             required
@@ -157,6 +167,11 @@ function Fields({ clinic, known, onSaved }: FieldsProps) {
           onChange={(event) => set({ active: event.currentTarget.checked })}
         />
         {save.error ? <ErrorState error={save.error} /> : null}
+        {hasStatus(save.error, 412) ? (
+          <Button variant="default" w="fit-content" onClick={startAnew}>
+            <Trans>Show the profile as it is now</Trans>
+          </Button>
+        ) : null}
         {save.isSuccess ? <Notice kind="success" title={<Trans>Saved</Trans>} /> : null}
         <Button type="submit" w="fit-content" loading={save.isPending}>
           <Trans>Save the profile</Trans>

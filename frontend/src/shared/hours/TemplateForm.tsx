@@ -3,10 +3,10 @@ import { Button, Group, Stack, TextInput, Title } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { addDays } from "@/shared/time/local";
 import { deviceToday } from "@/shared/time/weeks";
-import type { Hours, Template, TemplateBody } from "../model";
-import classes from "./doctors.module.css";
 import { HoursEditor } from "./HoursEditor";
 import { mondayForAll, problemsOf } from "./hours";
+import classes from "./hours.module.css";
+import type { Hours, Template, TemplateBody } from "./model";
 
 interface Props {
   template: Template | null;

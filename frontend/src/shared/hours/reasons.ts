@@ -1,5 +1,5 @@
 import { useLingui } from "@lingui/react/macro";
-import type { AbsenceReason } from "../model";
+import type { AbsenceReason } from "./model";
 
 export function useReasons(): Record<AbsenceReason, string> {
   const { t } = useLingui();

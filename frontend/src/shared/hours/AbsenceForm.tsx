@@ -5,8 +5,8 @@ import { addDays } from "@/shared/time/local";
 import { useTimes } from "@/shared/time/useTimes";
 import { deviceToday } from "@/shared/time/weeks";
 import { withOffset } from "@/shared/time/zoned";
-import type { AbsenceBody, AbsenceReason } from "../model";
-import classes from "./doctors.module.css";
+import classes from "./hours.module.css";
+import type { AbsenceBody, AbsenceReason } from "./model";
 import { useReasons } from "./reasons";
 
 interface Props {

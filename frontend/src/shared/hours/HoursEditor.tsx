@@ -1,9 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { ActionIcon, Button, Text, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
-import type { Hours } from "../model";
-import classes from "./doctors.module.css";
 import type { HoursProblem } from "./hours";
+import classes from "./hours.module.css";
+import type { Hours } from "./model";
 import { useWeekdays } from "./weekdays";
 
 interface Props {

@@ -3,7 +3,7 @@ import { Button, Group, List, Stack, Table, Text } from "@mantine/core";
 import { useNow, useTimes } from "@/shared/time/useTimes";
 import { Notice } from "@/shared/ui/Notice";
 import { StatusBadge } from "@/shared/ui/StatusBadge";
-import type { AffectedVisit, Preview } from "../model";
+import type { AffectedVisit, Preview } from "./model";
 
 interface Props {
   preview: Preview;
@@ -73,7 +73,7 @@ function Affected({ visits }: { visits: AffectedVisit[] }) {
     >
       <Text mb="xs">
         <Trans>
-          They stay booked and appear in the week as not covered, until you move or cancel them.
+          They stay booked and appear in the week as not covered, until they are moved or cancelled.
         </Trans>
       </Text>
       <Table verticalSpacing={6}>

@@ -1,4 +1,4 @@
-import type { Hours } from "../model";
+import type { Hours } from "./model";
 
 export type HoursProblem = "overlap" | "empty" | "same";
 

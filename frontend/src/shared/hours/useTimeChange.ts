@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { isProblem } from "@/shared/api/problem";
-import type { Preview, Template } from "../model";
 import { apply, endTemplate, preview, type TimeChange } from "./api";
+import type { Preview, Template } from "./model";
 
 type Wish = TimeChange | { kind: "end"; template: Template };
 

@@ -1,6 +1,6 @@
 import { answered, api } from "@/shared/api/client";
-import { ifMatch } from "../api";
-import type { AbsenceBody, Preview, Template, TemplateBody } from "../model";
+import { ifMatch } from "@/shared/api/revision";
+import type { AbsenceBody, Preview, Template, TemplateBody } from "./model";
 
 /** A change of working time, as it is previewed and then applied. */
 export type TimeChange =

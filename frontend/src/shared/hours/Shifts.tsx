@@ -8,9 +8,9 @@ import { deviceToday } from "@/shared/time/weeks";
 import { withOffset } from "@/shared/time/zoned";
 import { Surface } from "@/shared/ui/Surface";
 import { EmptyState, ErrorState, Loaded } from "@/shared/ui/states";
-import type { Shift } from "../model";
 import { addShift, listShifts, removeShift } from "./api";
-import classes from "./doctors.module.css";
+import classes from "./hours.module.css";
+import type { Shift } from "./model";
 
 const DAYS_SHOWN = 14;
 
