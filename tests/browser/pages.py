@@ -55,7 +55,9 @@ VIEWS = (
 
 
 @contextmanager
-def somebody(browser: Browser, address: str, who: str | None, **options: object) -> Iterator[tuple[BrowserContext, Page]]:
+def somebody(
+    browser: Browser, address: str, who: str | None, **options: object
+) -> Iterator[tuple[BrowserContext, Page]]:
     """A browser of their own, signed in when they are somebody of the demo."""
     context = browser.new_context(base_url=address, **{"locale": "en-GB", **options})  # type: ignore[arg-type]
     context.add_init_script(REMEMBER_CALLS)

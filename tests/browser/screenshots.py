@@ -30,9 +30,7 @@ def ordinary_pages(browser: Browser, address: str, ids: dict[str, str]) -> None:
                 for view in views:
                     open_view(page, view, ids)
                     keep(page, f"{view.name}-{size}")
-            with somebody(
-                browser, address, who, viewport=viewport, locale="ru-RU", color_scheme="dark"
-            ) as (_, page):
+            with somebody(browser, address, who, viewport=viewport, locale="ru-RU", color_scheme="dark") as (_, page):
                 for view in views:
                     if view.name in TWICE:
                         open_view(page, view, ids)
@@ -59,7 +57,9 @@ def live_pages(browser: Browser, telemed: Deployment, ids: dict[str, str]) -> No
         wait_for_video(doctor)
         doctor.get_by_label("Message", exact=True).fill("Good morning! Can you hear me well?")
         doctor.keyboard.press("Enter")
-        doctor.get_by_label("Your note on this visit").fill("Dry cough for two weeks, no fever, no shortness of breath.")
+        doctor.get_by_label("Your note on this visit").fill(
+            "Dry cough for two weeks, no fever, no shortness of breath."
+        )
         doctor.wait_for_timeout(2500)
         keep(doctor, "desk-desktop")
         keep(patient, "visit-room-phone")

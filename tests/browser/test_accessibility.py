@@ -40,9 +40,7 @@ def violations(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("who", [None, "patient", "doctor", "admin"], ids=str)
-def test_axe_finds_nothing(
-    browser: Browser, demo: Deployment, ids: dict[str, str], who: str | None, look: str
-) -> None:
+def test_axe_finds_nothing(browser: Browser, demo: Deployment, ids: dict[str, str], who: str | None, look: str) -> None:
     """Every page that this person uses."""
     found: dict[str, list[str]] = {}
     with somebody(browser, demo.first, who, **LOOKS[look]) as (_, page):
