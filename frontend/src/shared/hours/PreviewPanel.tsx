@@ -1,8 +1,9 @@
 import { Plural, Trans } from "@lingui/react/macro";
-import { Button, Group, List, Stack, Table, Text } from "@mantine/core";
+import { Button, Group, List, Stack, Text } from "@mantine/core";
 import { useNow, useTimes } from "@/shared/time/useTimes";
 import { Notice } from "@/shared/ui/Notice";
 import { StatusBadge } from "@/shared/ui/StatusBadge";
+import classes from "./hours.module.css";
 import type { AffectedVisit, Preview } from "./model";
 
 interface Props {
@@ -76,36 +77,16 @@ function Affected({ visits }: { visits: AffectedVisit[] }) {
           They stay booked and appear in the week as not covered, until they are moved or cancelled.
         </Trans>
       </Text>
-      <Table verticalSpacing={6}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>
-              <Trans>Time</Trans>
-            </Table.Th>
-            <Table.Th>
-              <Trans>Patient</Trans>
-            </Table.Th>
-            <Table.Th>
-              <Trans>Service</Trans>
-            </Table.Th>
-            <Table.Th>
-              <Trans>Status</Trans>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {visits.map((one) => (
-            <Table.Tr key={one.appointment_id}>
-              <Table.Td>{times.moment(one.local_start, now)}</Table.Td>
-              <Table.Td>{one.patient_name}</Table.Td>
-              <Table.Td>{one.service_name}</Table.Td>
-              <Table.Td>
-                <StatusBadge status={one.status} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <ul className={classes.affected}>
+        {visits.map((one) => (
+          <li key={one.appointment_id}>
+            <Text fw={600}>{times.moment(one.local_start, now)}</Text>
+            <Text>{one.patient_name}</Text>
+            <Text>{one.service_name}</Text>
+            <StatusBadge status={one.status} />
+          </li>
+        ))}
+      </ul>
     </Notice>
   );
 }

@@ -2,6 +2,7 @@ import { Trans } from "@lingui/react/macro";
 import { Tabs } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Absences } from "./Absences";
+import classes from "./hours.module.css";
 import { Shifts } from "./Shifts";
 import { Templates } from "./Templates";
 
@@ -17,7 +18,7 @@ interface Props {
 /** When a doctor works: weekly hours, absences, and the shifts that come of them. */
 export function WorkingTime({ calendarId, zone, more }: Props) {
   return (
-    <Tabs defaultValue="hours" keepMounted={false}>
+    <Tabs defaultValue="hours" keepMounted={false} classNames={{ tab: classes.tab }}>
       <Tabs.List mb="md">
         <Tabs.Tab value="hours">
           <Trans>Working hours</Trans>

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { Notice } from "@/shared/ui/Notice";
 import type { DoctorSettings } from "../model";
-import { PHOTO_TYPES, photoWords, putPhoto } from "./photo";
+import { isUnusable, PHOTO_TYPES, photoWords, putPhoto } from "./photo";
 
 const SIZE = 112;
 
@@ -27,6 +27,7 @@ export function PhotoField({ doctor, onUploaded }: Props) {
       onUploaded(saved);
       return cache.invalidateQueries({ queryKey: ["clinic"] });
     },
+    onError: (error) => isUnusable(error) && setFile(null),
   });
   const choose = (chosen: File | null) => {
     upload.reset();
@@ -62,7 +63,7 @@ export function PhotoField({ doctor, onUploaded }: Props) {
             {(props) => (
               <Button {...props} variant="default" disabled={upload.isPending}>
                 {file || doctor.photo_url ? (
-                  <Trans>Choose another</Trans>
+                  <Trans>Choose another photo</Trans>
                 ) : (
                   <Trans>Choose a photo</Trans>
                 )}

@@ -1,7 +1,7 @@
 import { i18n } from "@lingui/core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ApiProblem, OfflineProblem } from "@/shared/api/problem";
-import { photoWords, putPhoto, TooManyBytes } from "./photo";
+import { isUnusable, photoWords, putPhoto, TooManyBytes } from "./photo";
 
 beforeAll(() => i18n.loadAndActivate({ locale: "en", messages: {} }));
 
@@ -17,5 +17,12 @@ describe("a photo that is not taken", () => {
     const file = new File([new Uint8Array(8 * 1024 * 1024 + 1)], "large.jpg");
     await expect(putPhoto("1", file)).rejects.toBeInstanceOf(TooManyBytes);
     expect(photoWords(new TooManyBytes())).toBe(photoWords(new ApiProblem(413, {})));
+  });
+
+  it("stays chosen while sending it again may help", () => {
+    expect(isUnusable(new ApiProblem(415, {}))).toBe(true);
+    expect(isUnusable(new TooManyBytes())).toBe(true);
+    expect(isUnusable(new ApiProblem(503, {}))).toBe(false);
+    expect(isUnusable(new OfflineProblem())).toBe(false);
   });
 });

@@ -25,6 +25,14 @@ export async function putPhoto(doctorId: string, file: File) {
   );
 }
 
+/** The file itself is no good: sending it again would not help. */
+export function isUnusable(error: unknown): boolean {
+  return (
+    error instanceof TooManyBytes ||
+    (error instanceof ApiProblem && [413, 415, 422].includes(error.status))
+  );
+}
+
 /** Why a photo was not taken, and what to do. */
 export function photoWords(error: unknown): string {
   const status = error instanceof ApiProblem ? error.status : null;
