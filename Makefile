@@ -24,7 +24,7 @@ dev: ## everything the checks and tests need, without running anything
 test: built services ## every test: service, browser, faults, web app (under 15 minutes)
 	@$(BIN)/python tools/tests.py all
 
-test-quick: dev ## the tests without browser, faults and long searches (under 2 minutes)
+test-quick: dev ## on SQLite alone, without browser, faults and long searches (under 2 minutes)
 	@$(BIN)/python tools/tests.py quick
 
 check: dev ## style, types, directions of imports, migrations, locks, web app; all failures at the end

@@ -1,11 +1,12 @@
 """What every test may ask for: a migrated, empty database of each kind, the app over it, and a client.
 
 A test that takes `database` (or anything built on it) runs twice: on SQLite and on a PostgreSQL of our own. Both are
-copies of a template that Alembic migrated once, so a copy costs some milliseconds and tests share nothing.
+copies of a template that Alembic migrated once; tests share nothing. `TELEMED_TEST_DATABASES` chooses one of the two.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -16,13 +17,13 @@ from fastapi import FastAPI
 
 from telemed.db.engine import Database
 from telemed.db.migrations import migrate
-from telemed.kit.ids import new_id
 from telemed.main import create_app
 from telemed.settings import Settings
+from tests.support.databases import Databases
 from tests.support.postgres import PostgresServer, throwaway_postgres
 from tests.support.redis import throwaway_redis
 
-KINDS = ("sqlite", "postgresql")
+KINDS = tuple(os.environ.get("TELEMED_TEST_DATABASES", "sqlite,postgresql").split(","))
 SECRET = "a-secret-for-tests-0123456789-abcdefghij"
 
 
@@ -67,6 +68,11 @@ def postgres_template(postgres: PostgresServer, tmp_path_factory: pytest.TempPat
     return name
 
 
+@pytest.fixture(scope="session")
+def postgres_databases(postgres: PostgresServer, postgres_template: str) -> Databases:
+    return Databases(postgres, postgres_template)
+
+
 @pytest.fixture(params=KINDS)
 def database_kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -80,10 +86,9 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: P
         shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    name = f"test_{new_id().hex}"
-    yield server.create_database(name, template=request.getfixturevalue("postgres_template"))
-    server.drop_database(name)
+    databases: Databases = request.getfixturevalue("postgres_databases")
+    with databases.lend() as url:
+        yield url
 
 
 @pytest.fixture

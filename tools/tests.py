@@ -1,7 +1,7 @@
 """Run the tests: `python tools/tests.py quick` or `all`. The last line is pytest's own closing line.
 
-`quick` leaves out what is marked slow, browser or faults. The web app's own tests run first; that they failed is said,
-and makes the exit status 1, also when the service's tests pass.
+`quick` runs on SQLite alone and leaves out what is marked slow, browser or faults. The web app's own tests run first; that they
+failed is said, and makes the exit status 1, also when the service's tests pass.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ def main() -> int:
     if web:
         print("The web app's tests failed.", flush=True)
     chosen = ["-m", QUICK] if quick else []
+    if quick:
+        environment["TELEMED_TEST_DATABASES"] = "sqlite"
     service = subprocess.run([*PYTEST, *chosen, *sys.argv[2:]], cwd=ROOT, env=environment, check=False).returncode
     return 1 if web or service else 0
 

@@ -9,6 +9,7 @@ import psutil
 import psycopg
 import pytest
 
+from tests.support.databases import Databases
 from tests.support.postgres import PostgresServer, throwaway_postgres
 from tests.support.processes import ProcessFailedError, free_port, running, wait_until
 from tests.support.redis import redis_server, throwaway_redis
@@ -111,3 +112,25 @@ def test_wait_says_what_it_waited_for() -> None:
     with pytest.raises(TimeoutError, match=r"the second patient: not within 0\.05 s"):
         wait_until(lambda: False, within=0.05, what="the second patient")
     assert free_port() > 0
+
+
+def test_lent_database_comes_back_empty(postgres_databases: Databases) -> None:
+    """The next one to borrow it finds no row, also past append-only triggers; rows of the schema's version stay."""
+    with postgres_databases.lend() as first, psycopg.connect(first, autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO clinic_holiday (id, clinic_id, date, name) "
+            "VALUES (gen_random_uuid(), gen_random_uuid(), '2026-01-01', '{}')"
+        )
+    with postgres_databases.lend() as again, psycopg.connect(again) as connection:
+        assert again == first
+        assert connection.execute("SELECT count(*) FROM clinic_holiday").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM alembic_version").fetchone() == (1,)
+
+
+def test_database_with_another_schema_is_not_lent_again(postgres_databases: Databases) -> None:
+    """A trigger that was switched off, or an index that was dropped, is nobody else's surprise."""
+    for damage in ("ALTER TABLE audit_entry DISABLE TRIGGER ALL", "DROP INDEX ix_claim_expires_at"):
+        with postgres_databases.lend() as first, psycopg.connect(first, autocommit=True) as connection:
+            connection.execute(damage.encode())
+        with postgres_databases.lend() as other:
+            assert other != first
