@@ -110,36 +110,38 @@ function NewShift({ calendarId, zone }: { calendarId: string; zone: string }) {
   return (
     <Surface>
       <form onSubmit={submit}>
-        <Text fw={600} mb="xs">
-          <Trans>Add a shift by hand</Trans>
-        </Text>
-        <Group align="flex-end">
-          <TextInput
-            type="date"
-            required
-            label={t`Day`}
-            value={day}
-            onChange={(event) => setDay(event.currentTarget.value)}
-          />
-          <TextInput
-            type="time"
-            required
-            label={t`From`}
-            value={start}
-            onChange={(event) => setStart(event.currentTarget.value)}
-          />
-          <TextInput
-            type="time"
-            required
-            label={t`To`}
-            value={end}
-            onChange={(event) => setEnd(event.currentTarget.value)}
-          />
-          <Button type="submit" loading={add.isPending}>
-            <Trans>Add the shift</Trans>
-          </Button>
-        </Group>
-        {add.error ? <ErrorState error={add.error} /> : null}
+        <Stack gap="sm">
+          <Text fw={600}>
+            <Trans>Add a shift by hand</Trans>
+          </Text>
+          <Group align="flex-end">
+            <TextInput
+              type="date"
+              required
+              label={t`Day`}
+              value={day}
+              onChange={(event) => setDay(event.currentTarget.value)}
+            />
+            <TextInput
+              type="time"
+              required
+              label={t`From`}
+              value={start}
+              onChange={(event) => setStart(event.currentTarget.value)}
+            />
+            <TextInput
+              type="time"
+              required
+              label={t`To`}
+              value={end}
+              onChange={(event) => setEnd(event.currentTarget.value)}
+            />
+            <Button type="submit" loading={add.isPending}>
+              <Trans>Add the shift</Trans>
+            </Button>
+          </Group>
+          {add.error ? <ErrorState error={add.error} /> : null}
+        </Stack>
       </form>
     </Surface>
   );

@@ -41,10 +41,11 @@ export function EmptyState({ title, children, action }: EmptyProps) {
   );
 }
 
-/** What failed, in words, with the way to try again. */
+/** What failed, in words. Loading can be tried again from here; something done, where it was done. */
 export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
+  const title = retry ? <Trans>This could not be loaded</Trans> : <Trans>That did not work</Trans>;
   return (
-    <Notice kind="danger" title={<Trans>This could not be loaded</Trans>}>
+    <Notice kind="danger" title={title}>
       <Stack gap="sm" align="flex-start">
         <Text>{problemWords(error)}</Text>
         {retry ? (

@@ -21,6 +21,10 @@ function bySlug(slug: string): string | null {
       return t`We cannot reach this address. Check it for typing mistakes.`;
     case "precondition-failed":
       return t`This was changed meanwhile, perhaps in another window. Look at it again, then repeat.`;
+    case "shift-overlap":
+      return t`There is another shift at this time. Choose another time, or remove that shift first.`;
+    case "time-past":
+      return t`This time is over already. Choose a later one.`;
     default:
       return null;
   }
