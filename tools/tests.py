@@ -23,14 +23,28 @@ def main() -> int:
     quick = sys.argv[1:2] == ["quick"]
     path = os.pathsep.join([str(ROOT / ".venv" / "node" / "bin"), os.environ["PATH"]])
     environment = {**os.environ, "PATH": path, "NO_COLOR": "1"}
+    return _quick(environment) if quick else _all(environment)
+
+
+def _all(environment: dict[str, str]) -> int:
     web = subprocess.run(WEB, cwd=ROOT / "frontend", env=environment, check=False).returncode
     if web:
         print("The web app's tests failed.", flush=True)
-    chosen = ["-m", QUICK] if quick else []
-    if quick:
-        environment["TELEMED_TEST_DATABASES"] = "sqlite"
-    service = subprocess.run([*PYTEST, *chosen, *sys.argv[2:]], cwd=ROOT, env=environment, check=False).returncode
+    service = subprocess.run([*PYTEST, *sys.argv[2:]], cwd=ROOT, env=environment, check=False).returncode
     return 1 if web or service else 0
+
+
+def _quick(environment: dict[str, str]) -> int:
+    with subprocess.Popen(
+        WEB, cwd=ROOT / "frontend", env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as web:
+        command = [*PYTEST, "-m", QUICK, *sys.argv[2:]]
+        on_sqlite = {**environment, "TELEMED_TEST_DATABASES": "sqlite"}
+        service = subprocess.run(command, cwd=ROOT, env=on_sqlite, check=False).returncode
+        said, _ = web.communicate()
+    if web.returncode:
+        print(said.decode(errors="replace"), "The web app's tests failed.", sep="\n", flush=True)
+    return 1 if web.returncode or service else 0
 
 
 if __name__ == "__main__":
