@@ -1,28 +1,27 @@
+import { readdirSync } from "node:fs";
 import { defineConfig } from "@lingui/cli";
 import { formatter } from "@lingui/format-po";
 
-const staff = [
-  "src/features/desk",
-  "src/features/doctor",
-  "src/features/clinic",
-  "src/shared/hours",
-];
+const features = "src/features";
+/** Areas whose pages share a catalog. Every other feature has one of its own name. */
+const areas: Record<string, string[]> = {
+  main: ["src/app", "src/shared", `${features}/landing`, `${features}/find`, `${features}/entry`],
+  patient: ["booking", "visits", "room", "account", "demo"].map((name) => `${features}/${name}`),
+  staff: [...["desk", "doctor", "clinic"].map((name) => `${features}/${name}`), "src/shared/hours"],
+};
+const shared = new Set(Object.values(areas).flat());
+for (const name of readdirSync(features)) {
+  if (!shared.has(`${features}/${name}`)) areas[name] = [`${features}/${name}`];
+}
 
-/** Two catalogs: `main` is part of the first load, `staff` comes with the staff pages. */
+/** `main` is part of the first load; the others come with the pages that need them (see shared/i18n). */
 export default defineConfig({
   sourceLocale: "en",
   locales: ["en", "ru"],
   format: formatter({ lineNumbers: false, origins: false }),
-  catalogs: [
-    {
-      path: "src/locales/{locale}/main",
-      include: ["src"],
-      exclude: [...staff.map((folder) => `${folder}/**`), "**/*.test.*"],
-    },
-    {
-      path: "src/locales/{locale}/staff",
-      include: staff,
-      exclude: ["**/*.test.*"],
-    },
-  ],
+  catalogs: Object.entries(areas).map(([name, include]) => ({
+    path: `src/locales/{locale}/${name}`,
+    include,
+    exclude: ["**/*.test.*", ...(name === "main" ? ["src/shared/hours/**"] : [])],
+  })),
 });

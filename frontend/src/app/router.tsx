@@ -5,7 +5,7 @@ import {
   lazyRouteComponent,
   type RouteComponent,
 } from "@tanstack/react-router";
-import { loadStaffMessages } from "@/shared/i18n/i18n";
+import { loadMessages } from "@/shared/i18n/i18n";
 import { NotFoundPage } from "./NotFoundPage";
 import { Shell } from "./Shell";
 import * as search from "./search";
@@ -43,21 +43,21 @@ function page(load: Pages, name: string): RouteComponent {
   );
 }
 
-async function withStaffMessages(area: Promise<object>): Promise<object> {
-  const [loaded] = await Promise.all([area, loadStaffMessages()]);
-  return loaded;
+/** An area's pages, with the catalogs of messages they need. */
+function area(load: Pages, ...catalogs: string[]): Pages {
+  return async () => (await Promise.all([load(), loadMessages(...catalogs)]))[0];
 }
-const doctorArea: Pages = () => withStaffMessages(import("@/features/doctor/routes"));
-const deskArea: Pages = () => withStaffMessages(import("@/features/desk/routes"));
-const clinicArea: Pages = () => withStaffMessages(import("@/features/clinic/routes"));
+const doctorArea = area(() => import("@/features/doctor/routes"), "staff");
+const deskArea = area(() => import("@/features/desk/routes"), "staff");
+const clinicArea = area(() => import("@/features/clinic/routes"), "staff");
 const landing: Pages = () => import("@/features/landing/LandingPage");
 const entry: Pages = () => import("@/features/entry/routes");
 const finding: Pages = () => import("@/features/find/routes");
-const booking: Pages = () => import("@/features/booking/BookPage");
-const visits: Pages = () => import("@/features/visits/routes");
-const room: Pages = () => import("@/features/room/routes");
-const account: Pages = () => import("@/features/account/AccountPage");
-const demo: Pages = () => import("@/features/demo/MailboxPage");
+const booking = area(() => import("@/features/booking/BookPage"), "patient");
+const visits = area(() => import("@/features/visits/routes"), "patient");
+const room = area(() => import("@/features/room/routes"), "patient");
+const account = area(() => import("@/features/account/AccountPage"), "patient");
+const demo = area(() => import("@/features/demo/MailboxPage"), "patient");
 
 const routeTree = root.addChildren([
   createRoute({ ...under, path: "/", component: firstPage(landing, "LandingPage") }),

@@ -8,16 +8,16 @@ export const languageNames: Record<Language, string> = { en: "English", ru: "Ð Ñ
 const storageKey = "telemed-language";
 
 type Loader = () => Promise<{ messages: Messages }>;
-const main: Record<Language, Loader> = {
-  en: () => import("@/locales/en/main.po"),
-  ru: () => import("@/locales/ru/main.po"),
-};
-const staff: Record<Language, Loader> = {
-  en: () => import("@/locales/en/staff.po"),
-  ru: () => import("@/locales/ru/staff.po"),
-};
+const loaders = import.meta.glob<{ messages: Messages }>("/src/locales/*/*.po");
 
-let staffWanted = false;
+/** `main` is always there; areas of the app add their own catalogs as they are opened. */
+const wanted = new Set(["main"]);
+
+function loader(language: Language, catalog: string): Loader {
+  const load = loaders[`/src/locales/${language}/${catalog}.po`];
+  if (!load) throw new Error(`There is no catalog ${catalog}`);
+  return load;
+}
 
 export function isLanguage(value: unknown): value is Language {
   return value === "en" || value === "ru";
@@ -40,8 +40,7 @@ export function currentLanguage(): Language {
 }
 
 export async function activate(language: Language): Promise<void> {
-  const loaders = staffWanted ? [main[language], staff[language]] : [main[language]];
-  const catalogs = await Promise.all(loaders.map((load) => load()));
+  const catalogs = await Promise.all([...wanted].map((name) => loader(language, name)()));
   i18n.load(language, Object.assign({}, ...catalogs.map((catalog) => catalog.messages)));
   i18n.activate(language);
   document.documentElement.lang = language;
@@ -56,9 +55,10 @@ export async function chooseLanguage(language: Language): Promise<void> {
   await activate(language);
 }
 
-/** Staff pages carry their own catalog; call before the first of them is drawn. */
-export async function loadStaffMessages(): Promise<void> {
-  if (staffWanted) return;
-  staffWanted = true;
+/** Call with the catalogs of a page before it is drawn: those of src/locales, by name. */
+export async function loadMessages(...names: string[]): Promise<void> {
+  const missing = names.filter((name) => !wanted.has(name));
+  if (missing.length === 0) return;
+  for (const name of missing) wanted.add(name);
   await activate(currentLanguage());
 }
