@@ -16,7 +16,9 @@ _STATUSES = ", ".join(f"'{status}'" for status in Status)
 class Appointment(Table, table=True):
     """A patient, a doctor, a service and a time. Its claims on the calendars are owned by ("appointment", id).
 
-    `zone` is the clinic's when it was booked: what the patient was told stays what was told.
+    `zone` is the clinic's when it was booked: what the patient was told stays what was told. A held one expires at
+    `held_until`. Visits of one course share its `course_id`. A `private` visit is hidden from representatives. Since
+    `moved_by_clinic_at` the patient, who did not choose the time, may change or cancel it up to its start.
     """
 
     __table_args__ = (
@@ -46,3 +48,7 @@ class Appointment(Table, table=True):
     cancelled_at: datetime | None = Field(default=None, sa_type=Instant)
     cancelled_by: UUID | None = None
     cancel_reason: str | None = None
+    held_until: datetime | None = Field(default=None, sa_type=Instant)
+    course_id: UUID | None = Field(default=None, index=True)
+    private: bool = False
+    moved_by_clinic_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -41,6 +41,17 @@ class ServicePart(NamedTuple):
     cancel_min: int
     modalities: list[str]
     active: bool
+    reschedule_min: int
+    hold_min: int
+    min_age: int
+    max_age: int
+    referral_required: bool
+    programme_code: str
+    most_per_period: int
+    period_days: int
+    most_people: int
+    duty: bool
+    sensitive: bool
 
 
 class DoctorPart(NamedTuple):
@@ -57,6 +68,7 @@ class PatientPart(NamedTuple):
     given_name: str
     family_name: str
     zone: str
+    birth_date: date
     account_id: UUID | None = None
 
 
@@ -83,6 +95,10 @@ class VisitPart(NamedTuple):
     cancelled_at: datetime | None
     cancelled_by: UUID | None
     cancel_reason: str | None
+    held_until: datetime | None = None
+    course_id: UUID | None = None
+    private: bool = False
+    moved_by_clinic_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,11 @@ Texts = dict[str, str]
 
 
 class Clinic(Table, table=True):
-    """An organisation with a time zone and staff. The first of `languages` is the one it speaks by default."""
+    """An organisation with a time zone and staff. The first of `languages` is the one it speaks by default.
+
+    Patients are reminded `reminders_min` minutes before a visit. Freed time is offered to one person of the waitlist for
+    `offer_min` minutes, and nobody gets more than `offers_a_day` of these.
+    """
 
     slug: str = Field(unique=True)
     name: Texts = Field(sa_type=Json)
@@ -23,6 +27,9 @@ class Clinic(Table, table=True):
     address: Texts = Field(default_factory=dict, sa_type=Json)
     about: Texts = Field(default_factory=dict, sa_type=Json)
     emergency_number: str = ""
+    reminders_min: list[int] = Field(default_factory=lambda: [1440, 60], sa_type=Json)
+    offer_min: int = 30
+    offers_a_day: int = 3
     revision: int = 1
 
 
@@ -37,7 +44,13 @@ class Service(Table, table=True):
     """What can be booked at a clinic. Durations are minutes; `price_minor` is in the currency's smallest unit.
 
     A visit starts on the grid of `grid_min` minutes of the clinic's local clock, at least `lead_min` minutes and at most
-    `horizon_days` days ahead, and may be cancelled until `cancel_min` minutes before. The buffers are kept free around it.
+    `horizon_days` days ahead. The patient may cancel until `cancel_min` and move it until `reschedule_min` minutes before.
+    The buffers are kept free around it. A time that was chosen is held for `hold_min` minutes.
+
+    Who may book: patients of `min_age` to `max_age` whole years, with a referral where `referral_required`, members of the
+    programme `programme_code` where it is not empty, at most `most_per_period` visits (0: any number) in `period_days`.
+    `most_people` patients may come to one visit. A `duty` service is held through the duty queue alone. Messages about a
+    `sensitive` one name neither it nor the doctor.
     """
 
     clinic_id: UUID = Field(foreign_key="clinic.id", index=True)
@@ -54,6 +67,17 @@ class Service(Table, table=True):
     price_minor: int = 0
     currency: str = "EUR"
     active: bool = True
+    reschedule_min: int = 60
+    hold_min: int = 5
+    min_age: int = 0
+    max_age: int = 150
+    referral_required: bool = False
+    programme_code: str = ""
+    most_per_period: int = 0
+    period_days: int = 30
+    most_people: int = 1
+    duty: bool = False
+    sensitive: bool = False
     revision: int = 1
 
     __table_args__ = (

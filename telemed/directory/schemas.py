@@ -61,6 +61,19 @@ CancelBefore = Annotated[
 ]
 Price = Annotated[int, Field(ge=0, le=100_000_000, description="In the smallest unit of the currency")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Minutes = Annotated[int, Field(ge=0, le=30 * 24 * 60)]
+Age = Annotated[int, Field(ge=0, le=150, description="Whole years")]
+HoldMinutes = Annotated[int, Field(ge=1, le=60, description="Minutes that a chosen time is held")]
+ProgrammeCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,40}$")]
+MostVisits = Annotated[int, Field(ge=0, le=1000, description="Visits of a patient in the period; 0: any number")]
+PeriodDays = Annotated[int, Field(ge=1, le=366)]
+MostPeople = Annotated[int, Field(ge=1, le=10, description="Patients who may come to one visit")]
+Reminders = Annotated[
+    list[Annotated[int, Field(ge=5, le=14 * 24 * 60)]],
+    Field(max_length=5, description="Minutes before a visit at which the patient is reminded"),
+]
+OfferMinutes = Annotated[int, Field(ge=5, le=24 * 60)]
+OffersADay = Annotated[int, Field(ge=1, le=20)]
 
 
 # ── public ────────────────────────────────────────
@@ -112,6 +125,16 @@ class ServiceShown(BaseModel):
     cancel_min: int
     price_minor: int
     currency: str
+    reschedule_min: int
+    hold_min: int
+    min_age: int
+    max_age: int
+    referral_required: bool
+    programme_code: str
+    most_per_period: int
+    period_days: int
+    most_people: int
+    duty: bool
 
 
 class ServiceList(BaseModel):
@@ -163,6 +186,17 @@ class ServiceSettings(BaseModel):
     cancel_min: int
     price_minor: int
     currency: str
+    reschedule_min: int
+    hold_min: int
+    min_age: int
+    max_age: int
+    referral_required: bool
+    programme_code: str
+    most_per_period: int
+    period_days: int
+    most_people: int
+    duty: bool
+    sensitive: bool
     active: bool
     revision: int
 
@@ -199,6 +233,9 @@ class ClinicSettings(BaseModel):
     languages: list[str]
     phone: str
     emergency_number: str
+    reminders_min: list[int]
+    offer_min: int
+    offers_a_day: int
     revision: int
     services: list[ServiceSettings]
     doctors: list[DoctorSettings]
@@ -223,6 +260,9 @@ class ClinicChange(_Change):
     languages: Annotated[list[Language], Field(min_length=1, max_length=3)] | None = None
     phone: Annotated[str, StringConstraints(max_length=32), AfterValidator(_clean_line)] | None = None
     emergency_number: Annotated[str, StringConstraints(pattern=r"^[0-9]{2,8}$")] | None = None
+    reminders_min: Reminders | None = None
+    offer_min: OfferMinutes | None = None
+    offers_a_day: OffersADay | None = None
 
 
 class ServiceDraft(Wire):
@@ -238,6 +278,17 @@ class ServiceDraft(Wire):
     cancel_min: CancelBefore = 60
     price_minor: Price = 0
     currency: Currency
+    reschedule_min: Minutes = 60
+    hold_min: HoldMinutes = 5
+    min_age: Age = 0
+    max_age: Age = 150
+    referral_required: bool = False
+    programme_code: ProgrammeCode = ""
+    most_per_period: MostVisits = 0
+    period_days: PeriodDays = 30
+    most_people: MostPeople = 1
+    duty: bool = False
+    sensitive: bool = False
     active: bool = True
 
 
@@ -254,6 +305,17 @@ class ServiceChange(_Change):
     cancel_min: CancelBefore | None = None
     price_minor: Price | None = None
     currency: Currency | None = None
+    reschedule_min: Minutes | None = None
+    hold_min: HoldMinutes | None = None
+    min_age: Age | None = None
+    max_age: Age | None = None
+    referral_required: bool | None = None
+    programme_code: ProgrammeCode | None = None
+    most_per_period: MostVisits | None = None
+    period_days: PeriodDays | None = None
+    most_people: MostPeople | None = None
+    duty: bool | None = None
+    sensitive: bool | None = None
     active: bool | None = None
 
 

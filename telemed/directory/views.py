@@ -25,6 +25,8 @@ from telemed.kit.text import pick
 
 _TERMS = (
     "duration_min", "modalities", "grid_min", "lead_min", "horizon_days", "cancel_min", "price_minor", "currency",
+    "reschedule_min", "hold_min", "min_age", "max_age", "referral_required", "programme_code", "most_per_period",
+    "period_days", "most_people", "duty",
 )  # fmt: skip
 
 
@@ -96,6 +98,7 @@ def service_settings(service: Service) -> ServiceSettings:
         name_i18n=service.name,
         buffer_before_min=service.buffer_before_min,
         buffer_after_min=service.buffer_after_min,
+        sensitive=service.sensitive,
         active=service.active,
         revision=service.revision,
         **_terms(service),
@@ -140,6 +143,9 @@ def clinic_settings(
         languages=clinic.languages,
         phone=clinic.phone,
         emergency_number=clinic.emergency_number,
+        reminders_min=clinic.reminders_min,
+        offer_min=clinic.offer_min,
+        offers_a_day=clinic.offers_a_day,
         revision=clinic.revision,
         services=[service_settings(service) for service in services],
         doctors=list(doctors),
