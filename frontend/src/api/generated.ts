@@ -1670,6 +1670,12 @@ export interface components {
             phone?: string | null;
             /** Emergency Number */
             emergency_number?: string | null;
+            /** Reminders Min */
+            reminders_min?: number[] | null;
+            /** Offer Min */
+            offer_min?: number | null;
+            /** Offers A Day */
+            offers_a_day?: number | null;
         };
         /** ClinicList */
         ClinicList: {
@@ -1712,6 +1718,12 @@ export interface components {
             phone: string;
             /** Emergency Number */
             emergency_number: string;
+            /** Reminders Min */
+            reminders_min: number[];
+            /** Offer Min */
+            offer_min: number;
+            /** Offers A Day */
+            offers_a_day: number;
             /** Revision */
             revision: number;
             /** Services */
@@ -2739,6 +2751,28 @@ export interface components {
             price_minor?: number | null;
             /** Currency */
             currency?: string | null;
+            /** Reschedule Min */
+            reschedule_min?: number | null;
+            /** Hold Min */
+            hold_min?: number | null;
+            /** Min Age */
+            min_age?: number | null;
+            /** Max Age */
+            max_age?: number | null;
+            /** Referral Required */
+            referral_required?: boolean | null;
+            /** Programme Code */
+            programme_code?: string | null;
+            /** Most Per Period */
+            most_per_period?: number | null;
+            /** Period Days */
+            period_days?: number | null;
+            /** Most People */
+            most_people?: number | null;
+            /** Duty */
+            duty?: boolean | null;
+            /** Sensitive */
+            sensitive?: boolean | null;
             /** Active */
             active?: boolean | null;
         };
@@ -2811,6 +2845,66 @@ export interface components {
             /** Currency */
             currency: string;
             /**
+             * Reschedule Min
+             * @default 60
+             */
+            reschedule_min: number;
+            /**
+             * Hold Min
+             * @description Minutes that a chosen time is held
+             * @default 5
+             */
+            hold_min: number;
+            /**
+             * Min Age
+             * @description Whole years
+             * @default 0
+             */
+            min_age: number;
+            /**
+             * Max Age
+             * @description Whole years
+             * @default 150
+             */
+            max_age: number;
+            /**
+             * Referral Required
+             * @default false
+             */
+            referral_required: boolean;
+            /**
+             * Programme Code
+             * @default
+             */
+            programme_code: string;
+            /**
+             * Most Per Period
+             * @description Visits of a patient in the period; 0: any number
+             * @default 0
+             */
+            most_per_period: number;
+            /**
+             * Period Days
+             * @default 30
+             */
+            period_days: number;
+            /**
+             * Most People
+             * @description Patients who may come to one visit
+             * @default 1
+             */
+            most_people: number;
+            /**
+             * Duty
+             * @default false
+             */
+            duty: boolean;
+            /**
+             * Sensitive
+             * @default false
+             */
+            sensitive: boolean;
+            /**
              * Active
              * @default true
              */
@@ -2867,6 +2961,28 @@ export interface components {
             price_minor: number;
             /** Currency */
             currency: string;
+            /** Reschedule Min */
+            reschedule_min: number;
+            /** Hold Min */
+            hold_min: number;
+            /** Min Age */
+            min_age: number;
+            /** Max Age */
+            max_age: number;
+            /** Referral Required */
+            referral_required: boolean;
+            /** Programme Code */
+            programme_code: string;
+            /** Most Per Period */
+            most_per_period: number;
+            /** Period Days */
+            period_days: number;
+            /** Most People */
+            most_people: number;
+            /** Duty */
+            duty: boolean;
+            /** Sensitive */
+            sensitive: boolean;
             /** Active */
             active: boolean;
             /** Revision */
@@ -2907,6 +3023,26 @@ export interface components {
             price_minor: number;
             /** Currency */
             currency: string;
+            /** Reschedule Min */
+            reschedule_min: number;
+            /** Hold Min */
+            hold_min: number;
+            /** Min Age */
+            min_age: number;
+            /** Max Age */
+            max_age: number;
+            /** Referral Required */
+            referral_required: boolean;
+            /** Programme Code */
+            programme_code: string;
+            /** Most Per Period */
+            most_per_period: number;
+            /** Period Days */
+            period_days: number;
+            /** Most People */
+            most_people: number;
+            /** Duty */
+            duty: boolean;
         };
         /** ServiceView */
         ServiceView: {
