@@ -1,6 +1,6 @@
 """Why a visit is not booked, moved or cancelled."""
 
-from telemed.kit.errors import Conflict, Invalid, NotFound, TooMany
+from telemed.kit.errors import BadRequest, Conflict, Invalid, NotFound, TooMany
 
 
 class SlotTaken(Conflict):
@@ -33,3 +33,9 @@ class TooManyVisits(TooMany):
     """One person keeps so many times that others find none. The clinic's desk may book more."""
 
     slug, title = "too-many-visits", "The patient has too many visits ahead"
+
+
+class LinkRefused(BadRequest):
+    """Forged, expired, or about something that was answered or has changed since: all look the same."""
+
+    slug, title = "link-refused", "This link does not work any more; please sign in to see how things stand"
