@@ -172,6 +172,14 @@ class VisitFacts(NamedTuple):
     clinic_name: dict[str, str]
     clinic_languages: list[str]
     clinic_phone: str
+    ends_at: datetime
+    revision: int
+    modality: str
+    service_name: dict[str, str]
+    sensitive: bool
+    private: bool
+    doctor_id: UUID
+    clinic_id: UUID
 
 
 async def visit_facts(session: AsyncSession, appointment_id: UUID) -> VisitFacts | None:
@@ -190,6 +198,14 @@ async def visit_facts(session: AsyncSession, appointment_id: UUID) -> VisitFacts
         clinic.name,
         clinic.languages,
         clinic.phone,
+        own.ends_at,
+        own.revision,
+        own.modality,
+        visit.offer.service.name,
+        visit.offer.service.sensitive,
+        own.private,
+        own.doctor_id,
+        own.clinic_id,
     )
 
 
