@@ -55,6 +55,8 @@ class When(StrEnum):
     WHILE_OPEN = "while_open"
     """From the opening of the waiting room until well after the planned end."""
     AFTER_START = "after_start"
+    WHILE_HELD = "while_held"
+    """Until the hold expires."""
 
 
 TAKES_TIME = frozenset({Status.HELD, Status.BOOKED, Status.ARRIVED, Status.IN_PROGRESS})
@@ -63,9 +65,11 @@ TAKES_TIME = frozenset({Status.HELD, Status.BOOKED, Status.ARRIVED, Status.IN_PR
 TERMINAL = frozenset({Status.COMPLETED, Status.EXPIRED, Status.CANCELLED, Status.NO_SHOW})
 
 _ROWS: tuple[tuple[Step, Status, Status, Actor, When], ...] = (
-    (Step.CONFIRM, Status.HELD, Status.BOOKED, Actor.PATIENT, When.ANY_TIME),
-    (Step.CONFIRM, Status.HELD, Status.BOOKED, Actor.STAFF, When.ANY_TIME),
+    (Step.CONFIRM, Status.HELD, Status.BOOKED, Actor.PATIENT, When.WHILE_HELD),
+    (Step.CONFIRM, Status.HELD, Status.BOOKED, Actor.STAFF, When.WHILE_HELD),
     (Step.EXPIRE, Status.HELD, Status.EXPIRED, Actor.SYSTEM, When.ANY_TIME),
+    (Step.EXPIRE, Status.HELD, Status.EXPIRED, Actor.PATIENT, When.ANY_TIME),
+    (Step.EXPIRE, Status.HELD, Status.EXPIRED, Actor.STAFF, When.ANY_TIME),
     (Step.RESCHEDULE, Status.BOOKED, Status.BOOKED, Actor.PATIENT, When.IN_NOTICE),
     (Step.RESCHEDULE, Status.BOOKED, Status.BOOKED, Actor.STAFF, When.BEFORE_END),
     (Step.RESCHEDULE, Status.BOOKED, Status.BOOKED, Actor.DOCTOR, When.BEFORE_END),
@@ -94,6 +98,7 @@ class VisitTimes:
     end: datetime
     notice: timedelta
     """How long before the start a patient may last move or cancel."""
+    held_until: datetime | None = None
 
     @property
     def join_opens(self) -> datetime:
@@ -132,6 +137,12 @@ def decide(step: Step, status: Status, actor: Actor, times: VisitTimes, now: dat
     return _too_early_or_late(when, times, now) or Allowed(target)
 
 
+def standing(status: Status, held_until: datetime | None, now: datetime) -> Status:
+    """What the status amounts to now: a hold whose time is over has expired, whether or not a worker has said so."""
+    over = status is Status.HELD and held_until is not None and held_until <= now
+    return Status.EXPIRED if over else status
+
+
 def may(step: Step, status: Status, actor: Actor, times: VisitTimes, now: datetime) -> bool:
     return isinstance(decide(step, status, actor, times, now), Allowed)
 
@@ -154,6 +165,8 @@ def _not_from_here(step: Step, status: Status) -> Refused:
 def _too_early_or_late(when: When, times: VisitTimes, now: datetime) -> Refused | None:
     if when is When.IN_NOTICE and now > times.notice_ends:
         return Refused("too_late", "It is too close to the visit to change it here; please phone the clinic")
+    if when is When.WHILE_HELD and (times.held_until is None or now >= times.held_until):
+        return Refused("hold_expired", "The time was held for a while, and that is over")
     if when is When.BEFORE_END and now >= times.end:
         return Refused("too_late", "The visit's time is over")
     if when is When.WHILE_OPEN and now < times.join_opens:

@@ -30,7 +30,9 @@ __all__ = [
     "CalendarRow",
     "Owner",
     "Released",
+    "any_expired",
     "claim",
+    "keep",
     "lock",
     "open_calendar",
     "openings_between",
@@ -132,6 +134,17 @@ async def release(session: AsyncSession, owner: Owner) -> list[Released]:
     return released
 
 
+async def keep(session: AsyncSession, owner: Owner, now: datetime) -> set[UUID]:
+    """Make the owner's claims last, on calendars locked before; on which calendars. One that has expired is not kept."""
+    rows = await repository.KEEP_CLAIMS.all(session, of_id=owner.id, of_kind=owner.kind, now=now)
+    return {calendar_id for (calendar_id,) in rows}
+
+
+async def any_expired(session: AsyncSession, now: datetime) -> bool:
+    """Whether some time is free again and the openings do not show it yet."""
+    return bool(await repository.ANY_EXPIRED.all(session, now=now))
+
+
 async def sweep(session: AsyncSession, calendar_id: UUID, now: datetime) -> None:
     """Drop claims of a locked calendar that have expired, and give their time back."""
     for start, end in await repository.SWEEP_CLAIMS.all(session, calendar_id=calendar_id, now=now):
@@ -139,12 +152,15 @@ async def sweep(session: AsyncSession, calendar_id: UUID, now: datetime) -> None
 
 
 async def sweep_expired(session: AsyncSession, now: datetime, limit: int = 100) -> int:
-    """Sweep up to `limit` calendars; how many there were. For the worker, until it says 0."""
-    calendar_ids = await repository.calendars_with_expired_claims(session, now, limit)
-    await lock(session, calendar_ids)
-    for calendar_id in calendar_ids:
+    """Sweep up to `limit` calendars; how many there were. For the worker, until it says 0.
+
+    A calendar that somebody has locked is left to them: whoever takes time of it sweeps it.
+    """
+    expired = await repository.calendars_with_expired_claims(session, now, limit)
+    locked = await repository.lock_calendars(session, expired, skip_locked=True)
+    for calendar_id in locked:
         await sweep(session, calendar_id, now)
-    return len(calendar_ids)
+    return len(locked)
 
 
 async def recompute(session: AsyncSession, calendar_id: UUID, window: Interval) -> Correction:

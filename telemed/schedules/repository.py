@@ -140,14 +140,32 @@ DROP_CLAIMS = Prepared(
     .returning(_claim.c.calendar_id, _claim.c.starts_at, _claim.c.ends_at)
 )
 
+KEEP_CLAIMS = Prepared(
+    update(_claim)
+    .where(
+        _claim.c.owner_id == bindparam("of_id"),
+        _claim.c.owner_kind == bindparam("of_kind"),
+        or_(_claim.c.expires_at.is_(None), _claim.c.expires_at > bindparam("now", type_=Instant)),
+    )
+    .values(expires_at=None)
+    .returning(_claim.c.calendar_id)
+)
 
-async def lock_calendars(session: AsyncSession, calendar_ids: Iterable[UUID]) -> dict[UUID, CalendarRow]:
-    """The calendars that exist, their rows locked in the order of their ids (SQLite: the writer is alone anyway)."""
+ANY_EXPIRED = Prepared(select(_claim.c.calendar_id).where(_claim.c.expires_at <= bindparam("now")).limit(1))
+
+
+async def lock_calendars(
+    session: AsyncSession, calendar_ids: Iterable[UUID], *, skip_locked: bool = False
+) -> dict[UUID, CalendarRow]:
+    """The calendars that exist, their rows locked in the order of their ids (SQLite: the writer is alone anyway).
+
+    With `skip_locked` without those that somebody else has locked.
+    """
     rows = await session.execute(
         select(_calendar.c.id, _calendar.c.zone, _calendar.c.clinic_id, _calendar.c.planned_until)
         .where(_calendar.c.id.in_(sorted(set(calendar_ids))))
         .order_by(_calendar.c.id)
-        .with_for_update(key_share=True)
+        .with_for_update(key_share=True, skip_locked=skip_locked)
     )
     return {row.id: CalendarRow(*row) for row in rows}
 

@@ -72,8 +72,10 @@ async def hold(session: AsyncSession, takings: Sequence[Taking], *, now: datetim
     return held
 
 
-async def put_claims(session: AsyncSession, owner: Owner, held: Sequence[Held]) -> None:
-    """Claim what is held, for `owner`, and put back what is left of the openings.
+async def put_claims(
+    session: AsyncSession, owner: Owner, held: Sequence[Held], *, expires_at: datetime | None = None
+) -> None:
+    """Claim what is held, for `owner` and until `expires_at`, and put back what is left of the openings.
 
     Fit for a `batch`. An overlap with another claim (on a calendar that needs no opening) is a
     violation of `ex_claim_overlap`, at the end of the batch at the latest.
@@ -86,7 +88,7 @@ async def put_claims(session: AsyncSession, owner: Owner, held: Sequence[Held]) 
             )
         await repository.PUT_CLAIM.run(
             session, id=new_id(), calendar_id=calendar_id, starts_at=time.start, ends_at=time.end,
-            owner_kind=owner.kind, owner_id=owner.id, expires_at=None,
+            owner_kind=owner.kind, owner_id=owner.id, expires_at=expires_at,
         )  # fmt: skip
 
 
