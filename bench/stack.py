@@ -83,15 +83,20 @@ def environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def serve_command(port: int) -> list[str]:
-    return [sys.executable, "-m", "telemed.cli", "serve", "--port", str(port)]
+def serve_command(port: int, *, worker: bool = False) -> list[str]:
+    return [sys.executable, "-m", "telemed.cli", "serve", "--port", str(port), *(["--worker"] if worker else [])]
 
 
 @contextmanager
 def stack(
-    kind: str = "postgresql", *, servers: int = 1, profile: Path | None = None, live_rate_factor: float = 1.0
+    kind: str = "postgresql",
+    *,
+    servers: int = 1,
+    worker: bool = False,
+    profile: Path | None = None,
+    live_rate_factor: float = 1.0,
 ) -> Iterator[Stack]:
-    """A database of the kind, migrated and empty, and servers over it that answer."""
+    """A database of the kind, migrated and empty, and servers over it that answer; with `worker` they do its work too."""
     with ExitStack() as opened:
         folder = Path(opened.enter_context(TemporaryDirectory(prefix="telemed-bench-")))
         postgres = opened.enter_context(throwaway_postgres(fsync=True)) if kind == "postgresql" else None
@@ -104,7 +109,7 @@ def stack(
         built = Stack(settings, postgres)
         for _ in range(servers):
             port = free_port()
-            command = serve_command(port)
+            command = serve_command(port, worker=worker)
             if profile is not None:
                 command[1:1] = ["-m", "cProfile", "-o", str(profile)]
             server = opened.enter_context(running(command, env=environment(settings), cwd=ROOT))

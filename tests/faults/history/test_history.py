@@ -1,0 +1,172 @@
+"""Many people act at once while processes and PostgreSQL are killed: afterwards everything that was said is true.
+
+It runs for `TELEMED_HISTORY_S` seconds on each database (20 unless told), so that minutes can be asked for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bench.load import LOST
+from bench.stack import ROOT, Stack, environment, stack
+from bench.town import Town, settle
+from telemed.db.engine import Database
+from telemed.kit import clock
+from tests.faults.history.ending import mailbox, still_waiting, wrongs
+from tests.faults.history.people import Patient, Site
+from tests.support.processes import Running, running
+
+SECONDS = float(os.environ.get("TELEMED_HISTORY_S", "20"))
+DRAINED_WITHIN_S = 90.0
+PEOPLE = 16
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(int(SECONDS) * 3 + 240)]
+
+
+@dataclass
+class Scene:
+    """What runs, and what may be killed. On SQLite the one process does everything."""
+
+    stack: Stack
+    workers: list[Running] = field(default_factory=list)
+
+    def disturb(self, rng: random.Random) -> None:
+        """Kill something, leave it away for a moment, and start it again."""
+        victims = [*self.stack.servers, *self.workers]
+        if self.stack.postgres is not None and rng.random() < 0.3:
+            self.stack.postgres.kill()
+            time.sleep(rng.uniform(0.3, 1.5))
+            self.stack.postgres.start()
+            return
+        victim = rng.choice(victims)
+        victim.kill()
+        time.sleep(rng.uniform(0.1, 1.0))
+        victim.start()
+        self.stack.wait_ready()
+
+
+@contextmanager
+def scene(kind: str) -> Iterator[Scene]:
+    with ExitStack() as opened:
+        many = kind == "postgresql"
+        built = opened.enter_context(stack(kind, servers=2 if many else 1, worker=not many))
+        command = [sys.executable, "-m", "telemed.cli", "worker"]
+        workers = [
+            opened.enter_context(running(command, env=environment(built.settings), cwd=ROOT)) for _ in range(2 * many)
+        ]
+        yield Scene(built, workers)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_what_was_said_is_true_whatever_was_killed(kind: str) -> None:
+    """Every acknowledged answer is in the final state, no refused one is, unknown ones are either; nothing overlaps, and
+    every event was heard with one id.
+    """
+    with scene(kind) as what:
+        site = Site(settle(what.stack.settings, doctors=4, days=2, patients=PEOPLE), what.stack.ports)
+        apart(lambda: asyncio.run(prepare(what.stack, site.town)))
+        site.starts = [start for n, start in enumerate(site.town.times()) if n % 5 == 0]
+        with ThreadPoolExecutor(1) as pool:
+            acting = pool.submit(lambda: asyncio.run(act(site)))
+            disturb_for(what, SECONDS)
+            people = acting.result(240)
+            pool.submit(lambda: asyncio.run(settle_all(people))).result(120)
+        found = apart(lambda: judge(what.stack, site))
+        report(site)
+        assert found == []
+        require_much(site)
+
+
+async def prepare(built: Stack, _town: Town) -> None:
+    """Holds that run out while the history goes on."""
+    database = Database(built.settings)
+    async with database.writing() as session:
+        await session.execute(text("UPDATE service SET hold_min = 1"))
+    await database.dispose()
+
+
+async def act(site: Site) -> list[Patient]:
+    people = [Patient(site, number, who) for number, who in enumerate(site.town.patients)]
+    loop = asyncio.get_running_loop()
+    loop.call_later(SECONDS, site.over.set)
+    await asyncio.gather(*(person.live() for person in people))
+    for person in people:
+        await person.leave()
+    return people
+
+
+async def settle_all(people: list[Patient]) -> None:
+    for person in people:
+        await person.settle()
+        await person.leave()
+
+
+def disturb_for(what: Scene, seconds: float) -> None:
+    rng = random.Random()
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        time.sleep(rng.uniform(2.0, 5.0))
+        what.disturb(rng)
+    what.stack.wait_ready()
+
+
+def judge(built: Stack, site: Site) -> list[str]:
+    """Wait for the worker to finish with everything, then look."""
+    asyncio.run(drained(built))
+    mailed = mailbox(Path(built.settings.mail.removeprefix("folder://")))
+    return asyncio.run(look(built, site, mailed))
+
+
+async def drained(built: Stack) -> None:
+    database = Database(built.settings)
+    try:
+        until = time.monotonic() + DRAINED_WITHIN_S
+        while time.monotonic() < until:
+            async with database.reading() as session:
+                if not await still_waiting(session):
+                    break
+            await asyncio.sleep(0.5)
+    finally:
+        await database.dispose()
+
+
+async def look(built: Stack, site: Site, mailed: Counter[str]) -> list[str]:
+    database = Database(built.settings)
+    try:
+        async with database.reading() as session:
+            return await wrongs(session, site.ledger, mailed, clock.now() - timedelta(seconds=30))
+    finally:
+        await database.dispose()
+
+
+def report(site: Site) -> None:
+    for (what, status), count in sorted(site.statuses.items()):
+        sys.stdout.write(f"{count:6} {status} {what}\n")
+
+
+def require_much(site: Site) -> None:
+    """A history in which nothing happened proves nothing; and whatever is killed, nobody gets a 500."""
+    statuses = [status for _, status in site.statuses.elements()]
+    assert not {status for status in statuses if status >= 500 and status != 503}
+    assert statuses.count(LOST) > 0
+    for path, good in (("/appointments", 201), ("/holds", 201), ("/appointments/{}/reschedule", 200)):
+        assert site.statuses[(f"POST {path}", good)] > PEOPLE
+
+
+def apart(work: Callable[[], object]) -> object:
+    """In a thread of its own: the kernel ends children with the thread that made them."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
