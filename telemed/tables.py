@@ -4,12 +4,15 @@ import telemed.accounts.models
 import telemed.audit.models
 import telemed.booking.models
 import telemed.consultation.models
+import telemed.booking.referrals.models
+import telemed.booking.releases.models
 import telemed.directory.models
 import telemed.live.models
 import telemed.notifications.models
 import telemed.outbox.models
 import telemed.patients.models
 import telemed.records.models
+import telemed.programmes.models
 import telemed.schedules.models
 import telemed.web.models
 from telemed.db.base import metadata

@@ -50,7 +50,9 @@ class When(StrEnum):
 
     ANY_TIME = "any_time"
     IN_NOTICE = "in_notice"
-    """Until the clinic's notice period before the start."""
+    """Until the clinic's notice period for cancelling, before the start."""
+    IN_MOVE_NOTICE = "in_move_notice"
+    """The same for moving."""
     BEFORE_END = "before_end"
     WHILE_OPEN = "while_open"
     """From the opening of the waiting room until well after the planned end."""
@@ -70,7 +72,7 @@ _ROWS: tuple[tuple[Step, Status, Status, Actor, When], ...] = (
     (Step.EXPIRE, Status.HELD, Status.EXPIRED, Actor.SYSTEM, When.ANY_TIME),
     (Step.EXPIRE, Status.HELD, Status.EXPIRED, Actor.PATIENT, When.ANY_TIME),
     (Step.EXPIRE, Status.HELD, Status.EXPIRED, Actor.STAFF, When.ANY_TIME),
-    (Step.RESCHEDULE, Status.BOOKED, Status.BOOKED, Actor.PATIENT, When.IN_NOTICE),
+    (Step.RESCHEDULE, Status.BOOKED, Status.BOOKED, Actor.PATIENT, When.IN_MOVE_NOTICE),
     (Step.RESCHEDULE, Status.BOOKED, Status.BOOKED, Actor.STAFF, When.BEFORE_END),
     (Step.RESCHEDULE, Status.BOOKED, Status.BOOKED, Actor.DOCTOR, When.BEFORE_END),
     (Step.CANCEL, Status.BOOKED, Status.CANCELLED, Actor.PATIENT, When.IN_NOTICE),
@@ -97,7 +99,9 @@ class VisitTimes:
     start: datetime
     end: datetime
     notice: timedelta
-    """How long before the start a patient may last move or cancel."""
+    """How long before the start a patient may last cancel."""
+    move_notice: timedelta
+    """How long before the start a patient may last move it."""
     held_until: datetime | None = None
 
     @property
@@ -111,6 +115,10 @@ class VisitTimes:
     @property
     def notice_ends(self) -> datetime:
         return self.start - self.notice
+
+    @property
+    def move_notice_ends(self) -> datetime:
+        return self.start - self.move_notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +171,8 @@ def _not_from_here(step: Step, status: Status) -> Refused:
 
 
 def _too_early_or_late(when: When, times: VisitTimes, now: datetime) -> Refused | None:
-    if when is When.IN_NOTICE and now > times.notice_ends:
+    last = {When.IN_NOTICE: times.notice_ends, When.IN_MOVE_NOTICE: times.move_notice_ends}.get(when)
+    if last is not None and now > last:
         return Refused("too_late", "It is too close to the visit to change it here; please phone the clinic")
     if when is When.WHILE_HELD and (times.held_until is None or now >= times.held_until):
         return Refused("hold_expired", "The time was held for a while, and that is over")

@@ -100,6 +100,7 @@ class AppointmentView(BaseModel):
     ended_at: datetime | None
     join_opens_at: datetime
     cancel_until: datetime
+    reschedule_until: datetime
     can: Possible
 
 

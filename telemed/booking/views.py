@@ -31,12 +31,20 @@ def terms_of(service: ServicePart, zone_name: str) -> Terms:
         lead_min=service.lead_min,
         horizon_days=service.horizon_days,
         zone=zone(zone_name),
+        min_age=service.min_age,
+        max_age=service.max_age,
+        referral_required=service.referral_required,
+        programme_code=service.programme_code,
+        most_per_period=service.most_per_period,
+        period_days=service.period_days,
+        duty=service.duty,
     )
 
 
 def times_of(visit: Visit) -> VisitTimes:
-    notice = timedelta(minutes=visit.offer.service.cancel_min)
-    return VisitTimes(visit.own.starts_at, visit.own.ends_at, notice)
+    service = visit.offer.service
+    notice, move_notice = timedelta(minutes=service.cancel_min), timedelta(minutes=service.reschedule_min)
+    return VisitTimes(visit.own.starts_at, visit.own.ends_at, notice, move_notice)
 
 
 def reader_languages(preferred: Sequence[str], offer: Offer) -> tuple[str, ...]:
@@ -87,6 +95,7 @@ def appointment_view(visit: Visit, actor: Actor, preferred: Sequence[str], now: 
         ended_at=own.ended_at,
         join_opens_at=times.join_opens,
         cancel_until=times.notice_ends,
+        reschedule_until=times.move_notice_ends,
         can=Possible(
             cancel=may(Step.CANCEL, status, actor, times, now),
             reschedule=may(Step.RESCHEDULE, status, actor, times, now),

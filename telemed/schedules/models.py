@@ -150,6 +150,27 @@ class Opening(Table, table=True):
     )
 
 
+class ReservedTime(Table, table=True):
+    """Time of a calendar that only an audience may book, until an instant; from then on it is for anybody.
+
+    What the audiences mean is known above this room. Those of one calendar are cut so that they never overlap.
+    """
+
+    __tablename__ = "reserved_time"
+
+    calendar_id: UUID
+    starts_at: dt.datetime = Field(sa_type=Instant)
+    ends_at: dt.datetime = Field(sa_type=Instant)
+    audience: str
+    until: dt.datetime = Field(sa_type=Instant)
+
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        Index("ix_reserved_time_calendar_id_ends_at", "calendar_id", "ends_at"),
+        Index("ix_reserved_time_audience", "audience"),
+    )
+
+
 Index(
     "ix_claim_expires_at",
     Claim.__table__.c.expires_at,  # type: ignore[attr-defined]  # set by SQLModel for table=True

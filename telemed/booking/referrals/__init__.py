@@ -1,0 +1,1 @@
+"""Referrals: a doctor says that a patient should see a specialist."""

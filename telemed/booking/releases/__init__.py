@@ -1,0 +1,1 @@
+"""Time that is released at a set moment, to whom the virtual queue admits."""
