@@ -4,18 +4,26 @@ Everything has a default that makes the embedded demo work, except that outside 
 refuses to start: a service whose tokens anybody can sign is not a service.
 """
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEMO_SECRET = "demo-secret-that-signs-nothing-real"  # noqa: S105  refused outside demo mode, below
 MIN_SECRET_BYTES = 32
 
 Megabytes = Annotated[int, Field(ge=1, le=1024)]
+ChannelName = Annotated[str, Field(pattern="^[a-z]{2,8}$")]
+
+
+def _a_vapid_key(text: str) -> str:
+    if text and not re.fullmatch(r"[A-Za-z0-9_-]{43}=?", text):
+        raise ValueError("TELEMED_VAPID_KEY is a private key of 32 bytes in base64url")
+    return text
 
 
 class Settings(BaseSettings):
@@ -35,6 +43,17 @@ class Settings(BaseSettings):
 
     mail_url: str = ""
     mail_from: str = "Telemed <no-reply@example.org>"
+    sms_url: str = ""
+    channel_urls: dict[ChannelName, str] = {}
+    """Gateways by URLs of Apprise in which `{to}` is the recipient's number: for SMS, and for others by their names."""
+    vapid_key: Annotated[str, AfterValidator(_a_vapid_key)] = ""
+    push_origins: Annotated[tuple[str, ...], NoDecode] = (
+        "https://fcm.googleapis.com",
+        "https://*.push.services.mozilla.com",
+        "https://*.push.apple.com",
+        "https://*.notify.windows.com",
+    )
+    """The push services of browsers: no other address that a client names is called."""
 
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     extra_origins: Annotated[tuple[str, ...], NoDecode] = ()
@@ -61,7 +80,7 @@ class Settings(BaseSettings):
     @classmethod
     def _split_lists(cls, values: dict[str, object]) -> dict[str, object]:
         """Lists come as comma-separated text in an environment."""
-        for name in ("trusted_proxies", "extra_origins", "stun_urls", "turn_urls"):
+        for name in ("trusted_proxies", "extra_origins", "push_origins", "stun_urls", "turn_urls"):
             value = values.get(name)
             if isinstance(value, str):
                 values[name] = tuple(part.strip() for part in value.split(",") if part.strip())

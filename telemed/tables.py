@@ -8,7 +8,9 @@ import telemed.booking.referrals.models
 import telemed.booking.releases.models
 import telemed.directory.models
 import telemed.live.models
+import telemed.notifications.feeds.models
 import telemed.notifications.models
+import telemed.notifications.push.models
 import telemed.outbox.models
 import telemed.patients.models
 import telemed.records.models

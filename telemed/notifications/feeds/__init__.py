@@ -1,0 +1,1 @@
+"""A doctor's visits as a calendar that other programs subscribe to."""

@@ -1,0 +1,1 @@
+"""Devices that asked for notices: web push."""
