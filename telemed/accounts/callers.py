@@ -13,6 +13,24 @@ class Role(StrEnum):
     OPERATOR = "operator"
 
 
+class Scope(StrEnum):
+    """How far somebody acts for a patient. Each covers those after it.
+
+    SELF is the patient's own account; the others are a representative's: BOOK books, moves, cancels and takes offers,
+    ATTEND joins the room, READ looks.
+    """
+
+    SELF = "self"
+    BOOK = "book"
+    ATTEND = "attend"
+    READ = "read"
+
+    def covers(self, other: "Scope") -> bool:
+        return _WIDTH[self] >= _WIDTH[other]
+
+
+_WIDTH = {scope: -place for place, scope in enumerate(Scope)}
+
 CLINIC_STAFF = (Role.DOCTOR, Role.REGISTRAR, Role.CLINIC_ADMIN)
 DESK_STAFF = (Role.REGISTRAR, Role.CLINIC_ADMIN)
 
@@ -24,10 +42,11 @@ class Grant:
     role: Role
     clinic_id: UUID | None = None
     subject_id: UUID | None = None
+    scope: Scope = Scope.SELF
 
 
 def grant_id(account_id: UUID, grant: Grant) -> UUID:
-    """The id of the row of a grant: equal grants of an account have equal ids."""
+    """The id of the row of a grant, whatever its scope: an account acts for a subject in one scope at a time."""
     return uuid5(account_id, f"{grant.role}|{grant.clinic_id}|{grant.subject_id}")
 
 
@@ -35,7 +54,8 @@ def grant_id(account_id: UUID, grant: Grant) -> UUID:
 class Caller:
     """An account whose token and session were checked for this very request.
 
-    A patient grant names a patient the account acts for: itself, or somebody it represents now.
+    A patient grant names a patient the account acts for: itself, or somebody it represents now, within the grant's
+    scope. Whoever asks without naming a scope asks for the one that may change things, so a forgotten scope refuses.
     """
 
     account_id: UUID
@@ -47,9 +67,16 @@ class Caller:
         """Whether the caller holds `role`; with a clinic, whether it holds it there."""
         return any(g.role == role and clinic_id in {None, g.clinic_id} for g in self.grants)
 
-    def subjects(self, role: Role | str) -> set[UUID]:
-        """The patients (or doctors) the caller acts as in `role`. Empty means: none, so no rows."""
-        return {g.subject_id for g in self.grants if g.role == role and g.subject_id is not None}
+    def subjects(self, role: Role | str, scope: Scope = Scope.BOOK) -> set[UUID]:
+        """The patients (or doctors) the caller acts as in `role`, as far as `scope`. Empty means: none, so no rows."""
+        return {
+            g.subject_id for g in self.grants
+            if g.role == role and g.subject_id is not None and g.scope.covers(scope)
+        }  # fmt: skip
+
+    def scope_for(self, patient_id: UUID) -> Scope | None:
+        """How far the caller acts for this patient; None: not at all."""
+        return next((g.scope for g in self.grants if g.role == Role.PATIENT and g.subject_id == patient_id), None)
 
     def clinics(self, *roles: Role | str) -> set[UUID]:
         """The clinics where the caller holds any of `roles`. Empty means: none, so no rows."""

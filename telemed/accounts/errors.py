@@ -31,6 +31,12 @@ class RoleMissing(Forbidden):
     slug, title = "role-missing", "Your account is not allowed to do this"
 
 
+class ScopeTooNarrow(Forbidden):
+    """The caller represents this patient, and not as far as this."""
+
+    slug, title = "scope-too-narrow", "You act for this person, but may not do this for them"
+
+
 class CodeRefused(BadRequest):
     slug, title = "code-refused", "The code is wrong, was used, or is too old"
 

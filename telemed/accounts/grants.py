@@ -21,7 +21,7 @@ async def give(
     actor_id: UUID | None,
     until: datetime | None = None,
 ) -> None:
-    """Let the account act as `grant` says, until then; giving what it has already only moves `until`."""
+    """Let the account act as `grant` says, until then; giving what it has already only changes `until` and the scope."""
     row = await repository.grant_by_key(session, account_id, grant)
     if row is None:
         row = AccountGrant(
@@ -30,6 +30,7 @@ async def give(
         )  # fmt: skip
         session.add(row)
     row.until = until
+    row.scope = grant.scope.value
     await session.flush()
     await _record(session, "grant.give", account_id, grant, actor_id, now)
 
@@ -55,5 +56,8 @@ async def _record(
 ) -> None:
     await record(
         session, action=action, outcome="allowed", actor_id=actor_id, clinic_id=grant.clinic_id, subject_id=account_id,
-        details={"role": grant.role.value, "as": str(grant.subject_id) if grant.subject_id else None}, now=now,
+        details={
+            "role": grant.role.value, "as": str(grant.subject_id) if grant.subject_id else None,
+            "scope": grant.scope.value,
+        }, now=now,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 from starlette.datastructures import State
 
-from telemed.accounts.callers import Caller, Grant, Role
+from telemed.accounts.callers import Caller, Grant, Role, Scope
 from telemed.accounts.errors import TokenRefused
 from telemed.accounts.models import Account, AccountGrant, Session
 from telemed.accounts.tokens import access_tokens
@@ -33,7 +33,7 @@ _LIVE = and_(
 
 _CALLER_COLUMNS = (
     col(Session.account_id), col(Account.language), col(AccountGrant.role),
-    col(AccountGrant.clinic_id), col(AccountGrant.subject_id),
+    col(AccountGrant.clinic_id), col(AccountGrant.subject_id), col(AccountGrant.scope),
 )  # fmt: skip
 _CHUNK = 500
 
@@ -84,7 +84,9 @@ async def caller_of_session(session: Executor, session_id: UUID, now: datetime) 
 def _caller(session_id: UUID, rows: Sequence[tuple[Any, ...]]) -> Caller:
     account_id, language = rows[0][0], rows[0][1]
     grants = tuple(
-        Grant(Role(role), clinic_id, subject_id) for _, _, role, clinic_id, subject_id in rows if role is not None
+        Grant(Role(role), clinic_id, subject_id, Scope(scope))
+        for _, _, role, clinic_id, subject_id, scope in rows
+        if role is not None
     )
     return Caller(account_id, session_id, language, grants)
 

@@ -51,6 +51,7 @@ class AccountGrant(Table, table=True):
     subject_id: UUID | None = Field(default=None, index=True)
     created_at: datetime = Field(sa_type=Instant)
     until: datetime | None = Field(default=None, sa_type=Instant, description="A representation ends by itself")
+    scope: str = Field(default="self", max_length=8, description="How far a patient's representative may act")
 
 
 class Session(Table, table=True):

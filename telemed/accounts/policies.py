@@ -17,8 +17,8 @@ from fastapi import Depends
 from fastapi.requests import HTTPConnection
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from telemed.accounts.callers import CLINIC_STAFF, DESK_STAFF, Caller, Grant, Role
-from telemed.accounts.errors import Denial, NotYours, RoleMissing, TokenRefused
+from telemed.accounts.callers import CLINIC_STAFF, DESK_STAFF, Caller, Grant, Role, Scope
+from telemed.accounts.errors import Denial, NotYours, RoleMissing, ScopeTooNarrow, TokenRefused
 from telemed.accounts.identity import identify
 from telemed.db.deps import Now
 
@@ -38,6 +38,7 @@ __all__ = [
     "Policy",
     "Public",
     "Role",
+    "Scope",
     "SignedIn",
     "require_clinic",
     "require_subject",
@@ -107,7 +108,11 @@ def require_clinic(caller: Caller, clinic_id: UUID, *roles: Role | str) -> None:
         raise NotYours(Denial("clinic.enter", clinic_id=clinic_id))
 
 
-def require_subject(caller: Caller, role: Role | str, subject_id: UUID) -> None:
-    """Raises NotYours (404) unless the caller acts as this very patient (or doctor)."""
-    if subject_id not in caller.subjects(role):
+def require_subject(caller: Caller, role: Role | str, subject_id: UUID, scope: Scope = Scope.BOOK) -> None:
+    """Raises NotYours (404) unless the caller acts as this very patient (or doctor), and ScopeTooNarrow (403) when not
+    as far as `scope`.
+    """
+    if subject_id not in caller.subjects(role, Scope.READ):
         raise NotYours(Denial(f"{role}.act", subject_id=subject_id))
+    if subject_id not in caller.subjects(role, scope):
+        raise ScopeTooNarrow

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from telemed.accounts import repository
 from telemed.accounts.addresses import Address
-from telemed.accounts.callers import Caller
+from telemed.accounts.callers import Caller, Scope
 from telemed.accounts.errors import TokenRefused
 from telemed.accounts.models import Account
 from telemed.audit.service import record
@@ -30,9 +30,14 @@ async def account_by_address(session: AsyncSession, address: Address) -> Account
     return await repository.account_by_address(session, address)
 
 
-async def accounts_acting_as(session: AsyncSession, subject_id: UUID, now: datetime) -> Sequence[Account]:
-    """Who is to be told what concerns a patient or a doctor: accounts that act as it now and are not disabled."""
-    return await repository.accounts_acting_as(session, subject_id, now)
+async def accounts_acting_as(
+    session: AsyncSession, subject_id: UUID, now: datetime, *, only_self: bool = False
+) -> Sequence[Account]:
+    """Who is to be told what concerns a patient or a doctor: accounts that act as it now and are not disabled.
+
+    `only_self` leaves representatives out: for what the patient has hidden from them.
+    """
+    return await repository.accounts_acting_as(session, subject_id, now, {Scope.SELF} if only_self else set(Scope))
 
 
 async def change(

@@ -1,6 +1,6 @@
 """The queries of accounts, and only they."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from telemed.accounts.addresses import Address
-from telemed.accounts.callers import Grant, Role, grant_id
+from telemed.accounts.callers import Grant, Role, Scope, grant_id
 from telemed.accounts.models import Account, AccountGrant, RefreshToken, Session
 
 
@@ -87,7 +87,7 @@ async def grants_of(session: AsyncSession, account_id: UUID, now: datetime) -> l
         or_(col(AccountGrant.until).is_(None), col(AccountGrant.until) > now),
     )
     rows = (await session.execute(statement)).scalars()
-    return [Grant(Role(row.role), row.clinic_id, row.subject_id) for row in rows]
+    return [Grant(Role(row.role), row.clinic_id, row.subject_id, Scope(row.scope)) for row in rows]
 
 
 async def grant_by_key(session: AsyncSession, account_id: UUID, grant: Grant) -> AccountGrant | None:
@@ -112,13 +112,16 @@ async def accounts_at_clinic(
     return [(account, grant) for account, grant in (await session.execute(statement)).all()]
 
 
-async def accounts_acting_as(session: AsyncSession, subject_id: UUID, now: datetime) -> Sequence[Account]:
-    """Accounts that act for a patient (or as a doctor) now, and can be told something."""
+async def accounts_acting_as(
+    session: AsyncSession, subject_id: UUID, now: datetime, scopes: Collection[Scope]
+) -> Sequence[Account]:
+    """Accounts that act for a patient (or as a doctor) now, as far as one of `scopes`, and can be told something."""
     statement = (
         select(Account)
         .join(AccountGrant, col(AccountGrant.account_id) == col(Account.id))
         .where(
             col(AccountGrant.subject_id) == subject_id,
+            col(AccountGrant.scope).in_(scopes),
             or_(col(AccountGrant.until).is_(None), col(AccountGrant.until) > now),
             col(Account.disabled_at).is_(None),
         )

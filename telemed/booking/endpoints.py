@@ -8,7 +8,7 @@ import orjson
 from fastapi import APIRouter, Depends, Header, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from telemed.accounts.policies import AsClinicStaff, Public, SignedIn
+from telemed.accounts.policies import AsClinicStaff, Public, Scope, SignedIn
 from telemed.booking import placing, search, service
 from telemed.booking.errors import NoSuchVisit, NotBookable, PatientBusy, SlotTaken, StepRefused, TooManyVisits
 from telemed.booking.lifecycle import Actor, Status
@@ -164,7 +164,9 @@ async def list_appointments(
 @router.get("/appointments/{appointment_id}", response_model=AppointmentView, responses=responses(NoSuchVisit))
 async def get_appointment(caller: SignedIn, appointment_id: UUID, session: Reading, reader: ForReader) -> Response:
     """One visit, with what the caller may do with it now."""
-    return _answer(await service.visit_for(session, caller, appointment_id, "appointment.read"), reader)
+    return _answer(
+        await service.visit_for(session, caller, appointment_id, "appointment.read", scope=Scope.READ), reader
+    )
 
 
 @router.post(

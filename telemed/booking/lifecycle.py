@@ -40,6 +40,11 @@ class Step(StrEnum):
 
 class Actor(StrEnum):
     PATIENT = "patient"
+    """The patient, and whoever represents them in full."""
+    ATTENDANT = "attendant"
+    """Somebody who may join the visit beside the patient, and change nothing about it."""
+    ONLOOKER = "onlooker"
+    """Somebody who may look, and no more."""
     DOCTOR = "doctor"
     STAFF = "staff"
     SYSTEM = "system"
@@ -75,6 +80,7 @@ _ROWS: tuple[tuple[Step, Status, Status, Actor, When], ...] = (
     (Step.RESCHEDULE, Status.BOOKED, Status.BOOKED, Actor.PATIENT, When.IN_MOVE_NOTICE),
     (Step.RESCHEDULE, Status.BOOKED, Status.BOOKED, Actor.STAFF, When.BEFORE_END),
     (Step.RESCHEDULE, Status.BOOKED, Status.BOOKED, Actor.DOCTOR, When.BEFORE_END),
+    (Step.RESCHEDULE, Status.BOOKED, Status.BOOKED, Actor.SYSTEM, When.BEFORE_END),
     (Step.CANCEL, Status.BOOKED, Status.CANCELLED, Actor.PATIENT, When.IN_NOTICE),
     (Step.CANCEL, Status.BOOKED, Status.CANCELLED, Actor.STAFF, When.BEFORE_END),
     (Step.CANCEL, Status.BOOKED, Status.CANCELLED, Actor.DOCTOR, When.BEFORE_END),

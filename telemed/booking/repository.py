@@ -221,9 +221,13 @@ async def get(session: AsyncSession, appointment_id: UUID, *, lock: bool = False
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which visits a list shows. An empty set of ids means none of them, never all."""
+    """Which visits a list shows. An empty set of ids means none of them, never all.
+
+    Private visits of `patients` are shown only where they are in `private_of` too.
+    """
 
     patients: frozenset[UUID] = frozenset()
+    private_of: frozenset[UUID] = frozenset()
     doctors: frozenset[UUID] = frozenset()
     clinics: frozenset[UUID] = frozenset()
     starts_from: datetime | None = None
@@ -254,7 +258,10 @@ async def list_visits(
 
 def _seen_by(wanted: Wanted) -> ColumnElement[bool]:
     return or_(
-        col(Appointment.patient_id).in_(wanted.patients),
+        and_(
+            col(Appointment.patient_id).in_(wanted.patients),
+            or_(not_(col(Appointment.private)), col(Appointment.patient_id).in_(wanted.private_of)),
+        ),
         col(Appointment.doctor_id).in_(wanted.doctors),
         col(Appointment.clinic_id).in_(wanted.clinics),
     )

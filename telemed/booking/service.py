@@ -7,12 +7,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from telemed.accounts.callers import DESK_STAFF, Caller, Role
+from telemed.accounts.callers import DESK_STAFF, Caller, Role, Scope
 from telemed.audit.service import record
 from telemed.booking import repository
 from telemed.booking.errors import NoSuchVisit, StepRefused
 from telemed.booking.lifecycle import Actor, Refused, Status, Step, decide
-from telemed.booking.policies import actor_to
+from telemed.booking.policies import actor_to, require_scope
 from telemed.booking.repository import Visit, VisitPart
 from telemed.booking.views import times_of
 from telemed.kit.etag import require_revision
@@ -31,12 +31,18 @@ async def visit_for(
     *,
     if_match: str | None = None,
     lock: bool = False,
+    scope: Scope = Scope.BOOK,
 ) -> tuple[Visit, Actor]:
-    """A visit of the caller's, and as whom they act on it. Raises NoSuchVisit or NotYours (404), StaleRevision (412)."""
+    """A visit of the caller's, and as whom they act on it.
+
+    `scope` is how far a representative has to be allowed to go; whoever only reads says so. Raises NoSuchVisit or
+    NotYours (404), ScopeTooNarrow (403), StaleRevision (412).
+    """
     visit = await repository.get(session, appointment_id, lock=lock)
     if visit is None:
         raise NoSuchVisit
     actor = actor_to(caller, visit, action)
+    require_scope(actor, scope)
     require_revision(if_match, visit.own.revision)
     return visit, actor
 
@@ -152,7 +158,10 @@ def visible_to(caller: Caller, *, clinic_id: UUID | None, doctor_id: UUID | None
     if doctor_id is not None:
         own = {doctor_id} & caller.subjects(Role.DOCTOR)
         return {"doctors": frozenset(own), "clinics": frozenset(caller.clinics(*DESK_STAFF))}
-    return {"patients": frozenset(caller.subjects(Role.PATIENT))}
+    return {
+        "patients": frozenset(caller.subjects(Role.PATIENT, Scope.READ)),
+        "private_of": frozenset(caller.subjects(Role.PATIENT, Scope.SELF)),
+    }
 
 
 def actor_in_list(caller: Caller, visit: Visit) -> Actor:

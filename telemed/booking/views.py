@@ -99,7 +99,7 @@ def appointment_view(visit: Visit, actor: Actor, preferred: Sequence[str], now: 
         can=Possible(
             cancel=may(Step.CANCEL, status, actor, times, now),
             reschedule=may(Step.RESCHEDULE, status, actor, times, now),
-            join=actor is not Actor.STAFF and may_join(status, times, now),
+            join=actor not in {Actor.STAFF, Actor.ONLOOKER} and may_join(status, times, now),
             no_show=may(Step.NO_SHOW, status, actor, times, now),
         ),
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, WebSocket
 from fastapi.responses import JSONResponse
 
-from telemed.accounts.policies import AsDoctor, ByTicket, Public, SignedIn
+from telemed.accounts.policies import AsDoctor, ByTicket, Public, Scope, SignedIn
 from telemed.booking.errors import NoSuchVisit
 from telemed.booking.lifecycle import Actor
 from telemed.booking.placing import Reader
@@ -96,7 +96,7 @@ async def get_consultation(
 ) -> ConsultationView:
     """The consultation of a visit, with who took part."""
     _, role = await service.visit_of(session, caller, consultation_id)
-    booked, _ = await visit_for(session, caller, consultation_id, "consultation.read")
+    booked, _ = await visit_for(session, caller, consultation_id, "consultation.read", scope=Scope.ATTEND)
     actor = Actor.DOCTOR if role == "doctor" else Actor.PATIENT
     consultation = await repository.get(session, consultation_id)
     people = await service.people_seen_by(session, caller, consultation_id, role)

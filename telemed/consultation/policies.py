@@ -2,17 +2,18 @@
 
 from uuid import UUID
 
-from telemed.accounts.callers import Caller, Role as Held
+from telemed.accounts.callers import Caller, Role as Held, Scope
 from telemed.consultation.messages import Role
 
 
 def role_of(caller: Caller, *, doctor_id: UUID, patient_id: UUID, patient_account_id: UUID | None) -> Role | None:
     """As what the caller takes part in a visit of this doctor with this patient; None: not at all.
 
-    A patient grant is held by the patient's own account and by those who represent the patient now.
+    A patient grant is held by the patient's own account and by those who represent the patient now; who may only look
+    is not in the room.
     """
     if doctor_id in caller.subjects(Held.DOCTOR):
         return "doctor"
-    if patient_id in caller.subjects(Held.PATIENT):
+    if patient_id in caller.subjects(Held.PATIENT, Scope.ATTEND):
         return "patient" if caller.account_id == patient_account_id else "representative"
     return None

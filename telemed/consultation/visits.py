@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from telemed.accounts.callers import Caller
+from telemed.accounts.callers import Caller, Scope
 from telemed.booking import service as booking
 from telemed.booking.views import times_of
 
@@ -38,7 +38,7 @@ class Visit:
 
 async def look_up(session: AsyncSession, caller: Caller, consultation_id: UUID) -> Visit:
     """The appointment, if the caller has anything to do with it. Raises NotFound."""
-    booked, _ = await booking.visit_for(session, caller, consultation_id, "consultation.enter")
+    booked, _ = await booking.visit_for(session, caller, consultation_id, "consultation.enter", scope=Scope.ATTEND)
     own, doctor, patient, times = booked.own, booked.offer.doctor, booked.patient, times_of(booked)
     return Visit(
         id=own.id,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from telemed.accounts.callers import Grant, Role, grant_id
+from telemed.accounts.callers import Grant, Role, Scope, grant_id
 from telemed.accounts.models import Account, AccountGrant
 from telemed.kit.ids import new_id
 
@@ -27,10 +27,10 @@ class Desk:
 
     def grant(
         self, account_id: UUID, role: Role, *, clinic: UUID | None = None, subject: UUID | None = None,
-        until: datetime | None = None,
+        until: datetime | None = None, scope: Scope = Scope.SELF,
     ) -> AccountGrant:  # fmt: skip
         grant = Grant(role, clinic, subject)
         return AccountGrant(
             id=grant_id(account_id, grant), account_id=account_id, role=role.value, clinic_id=clinic,
-            subject_id=subject, created_at=self.now - OLD_ENOUGH, until=until,
+            subject_id=subject, created_at=self.now - OLD_ENOUGH, until=until, scope=scope.value,
         )  # fmt: skip

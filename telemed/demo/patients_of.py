@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from telemed.accounts.callers import Role
+from telemed.accounts.callers import Role, Scope
 from telemed.accounts.models import Account, AccountGrant
 from telemed.demo.accounts_of import OLD_ENOUGH, Desk
 from telemed.demo.people import Person
@@ -74,4 +74,4 @@ def _representation(
     if account_id is None or until <= desk.now + timedelta(days=1):
         return []
     tie = Representative(patient_id=child.id, account_id=account_id, created_at=child.created_at, until=until)
-    return [tie, desk.grant(account_id, Role.PATIENT, subject=child.id, until=until)]
+    return [tie, desk.grant(account_id, Role.PATIENT, subject=child.id, until=until, scope=Scope.BOOK)]

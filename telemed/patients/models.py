@@ -38,7 +38,7 @@ class Representative(Table, table=True):
 
     patient_id: UUID = Field(foreign_key="patient.id", index=True)
     account_id: UUID = Field(foreign_key="account.id", index=True)
-    scope: str = Field(default="full", max_length=16)
+    scope: str = Field(default="book", max_length=16)
     created_at: datetime = Field(sa_type=Instant)
     until: datetime | None = Field(default=None, sa_type=Instant)
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)

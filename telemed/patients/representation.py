@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from telemed.accounts import grants
-from telemed.accounts.callers import Caller, Grant, Role
+from telemed.accounts.callers import Caller, Grant, Role, Scope
 from telemed.accounts.errors import Denial, NotYours
 from telemed.accounts.policies import require_subject
 from telemed.audit.service import record
@@ -43,8 +43,12 @@ async def add_dependant(
     )  # fmt: skip
     session.add(patient)
     await session.flush()
-    session.add(Representative(patient_id=patient.id, account_id=caller.account_id, created_at=now, until=until))
-    grant = Grant(Role.PATIENT, None, patient.id)
+    session.add(
+        Representative(
+            patient_id=patient.id, account_id=caller.account_id, scope=Scope.BOOK, created_at=now, until=until
+        )
+    )
+    grant = Grant(Role.PATIENT, None, patient.id, Scope.BOOK)
     await grants.give(session, caller.account_id, grant, now=now, actor_id=caller.account_id, until=until)
     return patient
 

@@ -15,8 +15,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from telemed.accounts.addresses import parse_email, parse_phone
-from telemed.accounts.callers import DESK_STAFF, Caller, Role
-from telemed.accounts.errors import Denial, NotYours, RoleMissing
+from telemed.accounts.callers import DESK_STAFF, Caller, Role, Scope
+from telemed.accounts.errors import Denial, NotYours, RoleMissing, ScopeTooNarrow
 from telemed.audit.service import record
 from telemed.db.statements import pipeline
 from telemed.kit.ids import new_id
@@ -57,7 +57,7 @@ async def is_related(session: AsyncSession, patient_id: UUID, clinic_id: UUID) -
 
 async def own_patients(session: AsyncSession, caller: Caller) -> Sequence[Patient]:
     """The patients the caller acts as: itself first, since it was there first."""
-    return await repository.patients_by_id(session, caller.subjects(Role.PATIENT))
+    return await repository.patients_by_id(session, caller.subjects(Role.PATIENT, Scope.READ))
 
 
 async def patients_by_id(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Patient]:
@@ -67,7 +67,7 @@ async def patients_by_id(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUI
 
 async def read(session: AsyncSession, caller: Caller, patient_id: UUID, now: datetime) -> Patient:
     """Raises NotYours (404), NoCareRelation or RoleMissing (403)."""
-    if patient_id not in caller.subjects(Role.PATIENT):
+    if patient_id not in caller.subjects(Role.PATIENT, Scope.READ):
         clinic_id = await require_care(session, caller, patient_id)
         await record(
             session, action="patient.read", outcome="allowed", actor_id=caller.account_id, patient_id=patient_id,
@@ -137,6 +137,13 @@ async def enter(session: AsyncSession, caller: Caller, clinic_id: UUID, entry: E
     return patient
 
 
+async def _clinic_that_changes(session: AsyncSession, caller: Caller, patient_id: UUID) -> UUID:
+    """Raises ScopeTooNarrow (403) for a representative who may not, and what `require_care` raises."""
+    if caller.scope_for(patient_id) is not None and not caller.clinics(*DESK_STAFF):
+        raise ScopeTooNarrow
+    return await require_care(session, caller, patient_id)
+
+
 async def change(
     session: AsyncSession, caller: Caller, patient: Patient, changes: dict[str, Any], now: datetime
 ) -> Patient:
@@ -144,8 +151,9 @@ async def change(
 
     Raises RoleMissing (403) for a doctor, who treats and does not administer; BadAddress (422).
     """
-    own = patient.id in caller.subjects(Role.PATIENT)
-    clinic_id = None if own else await require_care(session, caller, patient.id)
+    clinic_id = None
+    if patient.id not in caller.subjects(Role.PATIENT):
+        clinic_id = await _clinic_that_changes(session, caller, patient.id)
     if clinic_id is not None and clinic_id not in caller.clinics(*DESK_STAFF):
         raise RoleMissing
     locked = await repository.patient_by_id(session, patient.id, lock=True)
