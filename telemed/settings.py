@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     )
     """The push services of browsers: no other address that a client names is called."""
 
+    messages_a_day: Annotated[int, Field(ge=1, le=1000)] = 20
+    """What one person gets within a day over mail, SMS, push and the like; what matters most is not counted out."""
+
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     extra_origins: Annotated[tuple[str, ...], NoDecode] = ()
 
