@@ -77,7 +77,8 @@ def all_duties() -> list[Duty]:
         Duty("notifications", 1, run_once),
         Duty("audit seals", 5, seal_once),
         Duty("horizon", 300, _extend_horizon),
-        Duty("expired holds", 5, _sweep_expired),
+        Duty("expired holds", 2, _expire_holds),
+        Duty("expired claims", 5, _sweep_expired),
         Duty("idempotency keys", 600, _forget_old_keys),
         Duty("delivered and expired", 600, _forget_delivered),
     ]
@@ -88,6 +89,12 @@ async def _extend_horizon(database: Database, settings: Settings, now: datetime)
 
     async with database.writing() as session:
         return await extend_horizon(session, now, weeks=settings.horizon_weeks)
+
+
+async def _expire_holds(database: Database, settings: Settings, now: datetime) -> int:
+    from telemed.booking.holding import expire_once
+
+    return await expire_once(database, settings, now)
 
 
 async def _sweep_expired(database: Database, _settings: Settings, now: datetime) -> int:

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from telemed.accounts.policies import AsClinicStaff, Public, Scope, SignedIn
 from telemed.booking import placing, search, service
 from telemed.booking.errors import NoSuchVisit, NotBookable, PatientBusy, SlotTaken, StepRefused, TooManyVisits
+from telemed.booking.freshness import ReadingFresh
 from telemed.booking.lifecycle import Actor, Status
 from telemed.booking.listing import ListWish, list_for
 from telemed.booking.placing import Booking, Reader
@@ -50,7 +51,7 @@ async def _reader(languages: Languages, now: Now) -> Reader:  # a plain function
 ForReader = Annotated[Reader, Depends(_reader)]
 
 
-def _answer(found: tuple[Visit, Actor], reader: Reader, status: int = 200) -> Response:
+def visit_answer(found: tuple[Visit, Actor], reader: Reader, status: int = 200) -> Response:
     view = appointment_view(*found, reader.languages, reader.now)
     headers = {"ETag": etag(view.revision)}
     if status == 201:  # noqa: PLR2004  created
@@ -78,7 +79,7 @@ class SlotQuery(BaseModel):
 
 @router.get("/openings", response_model=SlotPage, responses=responses(Invalid))
 async def find_openings(
-    _who: Public, wish: Annotated[SlotQuery, Query()], session: Reading, reader: ForReader
+    _who: Public, wish: Annotated[SlotQuery, Query()], session: ReadingFresh, reader: ForReader
 ) -> Response:
     """Free times across doctors, earliest first."""
     slots = await search.find_slots(session, search.SlotWish(**wish.model_dump()), reader.now)
@@ -94,7 +95,7 @@ async def doctor_days(
     service_id: UUID,
     since: Annotated[date, Query(alias="from")],
     until: Annotated[date, Query(alias="to")],
-    session: Reading,
+    session: ReadingFresh,
     now: Now,
 ) -> DaysView:
     """One doctor's free times for a service, for each date of the range."""
@@ -132,7 +133,7 @@ async def book_appointment(
     booking = Booking(session, caller, wish, reader)
 
     async def work() -> Response:
-        return _answer(await booking.place(), reader, 201)
+        return visit_answer(await booking.place(), reader, 201)
 
     return await idempotent.answer(session, caller.account_id, reader.now, work, look=booking.look)
 
@@ -164,7 +165,7 @@ async def list_appointments(
 @router.get("/appointments/{appointment_id}", response_model=AppointmentView, responses=responses(NoSuchVisit))
 async def get_appointment(caller: SignedIn, appointment_id: UUID, session: Reading, reader: ForReader) -> Response:
     """One visit, with what the caller may do with it now."""
-    return _answer(
+    return visit_answer(
         await service.visit_for(session, caller, appointment_id, "appointment.read", scope=Scope.READ), reader
     )
 
@@ -183,7 +184,7 @@ async def reschedule_appointment(
     if_match: IfMatch = None,
 ) -> Response:
     """Move a visit to another time: same id, higher revision. When the new time fails, the old one is kept."""
-    return _answer(await placing.reschedule(session, caller, appointment_id, wish, if_match, reader), reader)
+    return visit_answer(await placing.reschedule(session, caller, appointment_id, wish, if_match, reader), reader)
 
 
 @router.post(
@@ -201,7 +202,7 @@ async def cancel_appointment(
 ) -> Response:
     """Cancel a visit; its time is free again at once."""
     found = await service.cancel(session, caller, appointment_id, wish.reason, if_match, reader.now)
-    return _answer(found, reader)
+    return visit_answer(found, reader)
 
 
 @router.post(
@@ -213,4 +214,4 @@ async def mark_no_show(
     caller: AsClinicStaff, appointment_id: UUID, session: Writing, reader: ForReader, if_match: IfMatch = None
 ) -> Response:
     """Say that the patient did not come."""
-    return _answer(await service.mark_no_show(session, caller, appointment_id, if_match, reader.now), reader)
+    return visit_answer(await service.mark_no_show(session, caller, appointment_id, if_match, reader.now), reader)

@@ -1,6 +1,6 @@
-"""Why a visit is not booked, moved or cancelled."""
+"""Why a visit is not held, booked, moved or cancelled."""
 
-from telemed.kit.errors import BadRequest, Conflict, Invalid, NotFound, TooMany
+from telemed.kit.errors import BadRequest, Conflict, Gone, Invalid, NotFound, TooMany
 
 
 class SlotTaken(Conflict):
@@ -23,6 +23,18 @@ class StepRefused(Conflict):
     """`reason_code` says why the visit cannot take this step now."""
 
     slug, title = "step-refused", "This cannot be done with the visit now"
+
+
+class HoldExpired(Gone):
+    """The time was held for a while; it is free for anybody now."""
+
+    slug, title = "hold-expired", "The time was not held any longer"
+
+
+class TooManyHolds(TooMany):
+    """Times are held one after the other and not booked, or many at once: others find none meanwhile."""
+
+    slug, title = "too-many-holds", "Too many times are being held"
 
 
 class NoSuchVisit(NotFound):

@@ -182,12 +182,11 @@ def _too_early_or_late(when: When, times: VisitTimes, now: datetime) -> Refused 
         return Refused("too_late", "It is too close to the visit to change it here; please phone the clinic")
     if when is When.WHILE_HELD and (times.held_until is None or now >= times.held_until):
         return Refused("hold_expired", "The time was held for a while, and that is over")
-    if when is When.BEFORE_END and now >= times.end:
+    over = {When.BEFORE_END: times.end, When.WHILE_OPEN: times.join_closes}.get(when)
+    if over is not None and now >= over:
         return Refused("too_late", "The visit's time is over")
     if when is When.WHILE_OPEN and now < times.join_opens:
         return Refused("too_early", "The waiting room opens half an hour before the visit")
-    if when is When.WHILE_OPEN and now >= times.join_closes:
-        return Refused("too_late", "The visit's time is over")
     if when is When.AFTER_START and now < times.start:
         return Refused("too_early", "The visit has not begun yet")
     return None

@@ -18,6 +18,9 @@ from telemed.booking.views import appointment_view
 from telemed.kit.errors import Invalid
 from telemed.kit.paging import BadCursor, decode_cursor, encode_cursor
 
+_LISTED = frozenset(Status) - {Status.HELD, Status.EXPIRED}
+"""What a list shows unless it is asked otherwise: a time that was only held is no visit yet, or none any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListWish:
@@ -59,7 +62,8 @@ def _wanted(caller: Caller, wish: ListWish, now: datetime) -> Wanted:
         is_over=past,
         still_open=open_ended,
         terminal=TERMINAL,
-        statuses=frozenset({wish.status}) if wish.status else frozenset(),
+        statuses=frozenset({wish.status}) if wish.status else _LISTED,
+        now=now,
         only_patient=wish.patient_id,
         only_doctor=wish.doctor_id,
         latest_first=past,

@@ -1,9 +1,10 @@
 """The table of appointments."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from telemed.booking.lifecycle import Status
@@ -11,6 +12,11 @@ from telemed.db.base import Table
 from telemed.db.types import Instant
 
 _STATUSES = ", ".join(f"'{status}'" for status in Status)
+_HELD: dict[str, Any] = {"postgresql_where": text("status = 'held'"), "sqlite_where": text("status = 'held'")}
+_WAS_HELD: dict[str, Any] = {
+    "postgresql_where": text("held_until IS NOT NULL"),
+    "sqlite_where": text("held_until IS NOT NULL"),
+}
 
 
 class Appointment(Table, table=True):
@@ -27,6 +33,10 @@ class Appointment(Table, table=True):
         Index("ix_appointment_patient_id_starts_at", "patient_id", "starts_at"),
         Index("ix_appointment_doctor_id_starts_at", "doctor_id", "starts_at"),
         Index("ix_appointment_clinic_id_starts_at", "clinic_id", "starts_at"),
+        # A patient holds one time; whoever wants another lets this one go first.
+        Index("uq_appointment_held_patient_id", "patient_id", unique=True, **_HELD),
+        Index("ix_appointment_held_until", "held_until", **_HELD),
+        Index("ix_appointment_held_by", "booked_by", "booked_at", **_WAS_HELD),
     )
 
     clinic_id: UUID = Field(foreign_key="clinic.id")

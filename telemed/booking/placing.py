@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from telemed.accounts.callers import Caller
 from telemed.audit.service import record
-from telemed.booking import repository
+from telemed.booking import holding, repository
 from telemed.booking.errors import NotBookable, PatientBusy, SlotTaken, TooManyVisits
 from telemed.booking.lifecycle import Actor, Status, Step
 from telemed.booking.policies import actor_who_books
@@ -63,20 +63,30 @@ class Booking:
         )  # fmt: skip
 
     async def place(self) -> tuple[Visit, Actor]:
-        """Book the time for the patient.
+        """Book the time for the patient. A time that is held for them is given back for it.
 
         Raises NotBookable (422) when a rule refuses it, SlotTaken (409) when somebody was quicker, PatientBusy (409)
         when the patient has another visit then, TooManyVisits (429), NotYours (404) for somebody else's patient.
         """
+        return await self._take(await self._wished(), as_hold=False)
+
+    async def hold(self) -> tuple[Visit, Actor]:
+        """Keep the time for the patient for as long as the service says; it takes the place of one held before.
+
+        Raises what `place` raises, and TooManyHolds (429). When it is refused, the time held before is kept.
+        """
+        return await self._take(await self._wished(), as_hold=True)
+
+    async def _wished(self) -> Wished:
         if self._asked is None:
             await self.look()
         assert self._asked is not None  # noqa: S101  asked just above
         wished = await repository.wished_of(self._asked)
         if wished is None:
             await _explain_missing(self.session, self.caller, self.wish)
-        return await self._book(wished)
+        return wished
 
-    async def _book(self, wished: Wished) -> tuple[Visit, Actor]:
+    async def _take(self, wished: Wished, *, as_hold: bool) -> tuple[Visit, Actor]:
         session, wish, now = self.session, self.wish, self.reader.now
         offer, patient = wished.offer, wished.patient
         actor = await actor_who_books(session, self.caller, patient.id, offer.clinic.id)
@@ -85,14 +95,36 @@ class Booking:
         _require_offered(offer, wish.modality)
         time, taken = _require_rules(offer, wish.starts_at, now)
         own = _new_appointment(wish, offer, time, self.caller.account_id, now)
+        if as_hold:
+            until = holding.held_until(offer.service.hold_min, time, now)
+            own = own._replace(status=Status.HELD, held_until=until)
+        await self._clear_the_way(wished, actor, as_hold=as_hold)
         held = await _hold(session, _takings(offer, patient, time, taken), offer, time.start, self.reader)
         with _refusing_overlaps():
             async with batch(session):
-                await put_claims(session, Owner(OWNER_KIND, own.id), held)
+                await put_claims(session, Owner(OWNER_KIND, own.id), held, expires_at=own.held_until)
                 await repository.put(session, own)
-                await _tell(session, "appointment.booked", own, self.caller, now)
-                await relate(session, patient.id, offer.clinic.id, doctor_id=offer.doctor.id, now=now)
+                await self._say(own)
         return Visit(own, offer, patient), actor
+
+    async def _clear_the_way(self, wished: Wished, actor: Actor, *, as_hold: bool) -> None:
+        """A patient holds one time: it makes way for another that is held or booked for them."""
+        now, by, patient_id = self.reader.now, self.caller.account_id, wished.patient.id
+        if as_hold and actor is Actor.PATIENT:
+            await holding.require_room(self.session, by, patient_id, now)
+        if as_hold or wished.held:
+            calendars = (wished.offer.doctor.id, patient_id)
+            await holding.make_way(
+                self.session, patient_id, calendars, "another" if as_hold else "booked", by=by, now=now
+            )
+
+    async def _say(self, own: VisitPart) -> None:
+        """A held time is nobody's business yet: it is kept who holds it, and told to nobody."""
+        if own.status == Status.HELD:
+            await _keep_trace(self.session, "appointment.held", own, self.caller, self.reader.now)
+            return
+        await _tell(self.session, "appointment.booked", own, self.caller, self.reader.now)
+        await relate(self.session, own.patient_id, own.clinic_id, doctor_id=own.doctor_id, now=self.reader.now)
 
 
 async def reschedule(
@@ -204,6 +236,10 @@ async def _taken_with_alternatives(session: AsyncSession, offer: Offer, start: d
 async def _tell(session: AsyncSession, kind: str, own: VisitPart, caller: Caller, now: datetime, **more: str) -> None:
     """An event for whoever wants to hear, and a row of who did it."""
     await enqueue(session, kind, subject_id=own.id, payload={"revision": own.revision, **more}, now=now)
+    await _keep_trace(session, kind, own, caller, now)
+
+
+async def _keep_trace(session: AsyncSession, kind: str, own: VisitPart, caller: Caller, now: datetime) -> None:
     await record(
         session, action=kind, outcome="allowed", actor_id=caller.account_id, patient_id=own.patient_id,
         clinic_id=own.clinic_id, subject_id=own.id, details={"revision": own.revision}, now=now,

@@ -6,7 +6,20 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, func, insert, not_, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -112,11 +125,12 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Wished:
-    """What a booking is about; `upcoming` is how many visits the patient has ahead already."""
+    """What a booking is about; `upcoming` is how many visits the patient has ahead already, `held` how many times."""
 
     offer: Offer
     patient: PatientPart
     upcoming: int
+    held: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +158,7 @@ def offer_of(row: tuple[Any, ...]) -> Offer:
     return Offer(ClinicPart(*row[:_A]), ServicePart(*row[_A:_B]), DoctorPart(*row[_B:_C]))
 
 
-def _visit_of(row: tuple[Any, ...]) -> Visit:
+def visit_of(row: tuple[Any, ...]) -> Visit:
     return Visit(VisitPart(*row[_D:]), offer_of(row), PatientPart(*row[_C:_D]))
 
 
@@ -170,8 +184,18 @@ _UPCOMING = (
     .scalar_subquery()
 )
 
+_HELD_NOW = (
+    select(func.count())
+    .select_from(Appointment)
+    .where(
+        col(Appointment.patient_id) == bindparam("patient_id", type_=Uuid),
+        col(Appointment.status) == literal_column(f"'{Status.HELD}'"),
+    )
+    .scalar_subquery()
+)
+
 _WISHED = Prepared(
-    offers(*_PATIENT, _UPCOMING)
+    offers(*_PATIENT, _UPCOMING, _HELD_NOW)
     .join(Patient, col(Patient.id) == bindparam("patient_id", type_=Uuid))
     .where(
         col(DoctorService.service_id) == bindparam("service_id", type_=Uuid),
@@ -192,14 +216,15 @@ async def send_wished(
 async def wished_of(sent: Sent) -> Wished | None:
     """None when the doctor does not offer the service."""
     row = await sent.first()
-    return None if row is None else Wished(offer_of(row), PatientPart(*row[_C:_D]), row[_D])
+    return None if row is None else Wished(offer_of(row), PatientPart(*row[_C:_D]), row[_D], row[_D + 1])
 
 
 async def put(session: AsyncSession, own: VisitPart) -> None:
     await _PUT.run(session, **own._asdict())
 
 
-def _visits() -> Select[Any]:
+def visits() -> Select[Any]:
+    """Appointments with the clinic, service, doctor and patient of each; read the rows with `visit_of`."""
     return (
         select(*_OFFER, *_PATIENT, *_OWN)
         .select_from(Appointment)
@@ -212,11 +237,11 @@ def _visits() -> Select[Any]:
 
 async def get(session: AsyncSession, appointment_id: UUID, *, lock: bool = False) -> Visit | None:
     """One visit; with `lock` its row is held until the transaction ends, before any calendar is."""
-    statement = _visits().where(col(Appointment.id) == appointment_id)
+    statement = visits().where(col(Appointment.id) == appointment_id)
     if lock:
         statement = statement.with_for_update(of=Appointment, key_share=True)
     row = (await session.execute(statement)).first()
-    return None if row is None else _visit_of(tuple(row))
+    return None if row is None else visit_of(tuple(row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +262,8 @@ class Wanted:
     still_open: frozenset[str] = frozenset()
     terminal: frozenset[str] = frozenset()
     statuses: frozenset[str] = frozenset()
+    now: datetime | None = None
+    """When given, holds that have expired count as such."""
     only_patient: UUID | None = None
     only_doctor: UUID | None = None
     latest_first: bool = False
@@ -246,14 +273,14 @@ async def list_visits(
     session: AsyncSession, wanted: Wanted, *, after: tuple[datetime, UUID] | None, limit: int
 ) -> list[Visit]:
     """Visits by start (and id, where starts are equal), from after the given one."""
-    statement = _visits().where(_seen_by(wanted), *_filters(wanted))
+    statement = visits().where(_seen_by(wanted), *_filters(wanted))
     key = (col(Appointment.starts_at), col(Appointment.id))
     if after is not None:
         beyond = _beyond(key, after, descending=wanted.latest_first)
         statement = statement.where(beyond)
     order = [column.desc() if wanted.latest_first else column.asc() for column in key]
     rows = await session.execute(statement.order_by(*order).limit(limit))
-    return [_visit_of(tuple(row)) for row in rows]
+    return [visit_of(tuple(row)) for row in rows]
 
 
 def _seen_by(wanted: Wanted) -> ColumnElement[bool]:
@@ -275,11 +302,20 @@ def _filters(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.over_at is not None:
         yield _over(wanted, wanted.over_at)
     if wanted.statuses:
-        yield col(Appointment.status).in_(wanted.statuses)
+        yield _stands_at(wanted.statuses, wanted.now)
     if wanted.only_patient is not None:
         yield col(Appointment.patient_id) == wanted.only_patient
     if wanted.only_doctor is not None:
         yield col(Appointment.doctor_id) == wanted.only_doctor
+
+
+def _stands_at(statuses: frozenset[str], now: datetime | None) -> ColumnElement[bool]:
+    """What a status amounts to, as in `lifecycle.standing`."""
+    stored = col(Appointment.status).in_(statuses)
+    if now is None:
+        return stored
+    overdue = and_(col(Appointment.status) == Status.HELD, col(Appointment.held_until) <= now)
+    return or_(stored, overdue) if Status.EXPIRED in statuses else and_(stored, not_(overdue))
 
 
 def _over(wanted: Wanted, at: datetime) -> ColumnElement[bool]:

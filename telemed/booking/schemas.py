@@ -30,6 +30,25 @@ class BookingWish(_Wish):
     reason: Reason | None = None
 
 
+class HoldWish(_Wish):
+    """A time to be kept for a patient; why they come is said when it is confirmed."""
+
+    service_id: UUID
+    doctor_id: UUID
+    patient_id: UUID
+    starts_at: Instant
+    modality: Modality
+
+    def for_booking(self) -> BookingWish:
+        return BookingWish(**self.model_dump())
+
+
+class ConfirmWish(_Wish):
+    """What the patient adds to the time they hold."""
+
+    reason: Reason | None = None
+
+
 class MoveWish(_Wish):
     """Another time, and another doctor of the same service if wanted."""
 
@@ -70,6 +89,7 @@ class PatientView(BaseModel):
 class Possible(BaseModel):
     """What the caller may do with the visit now."""
 
+    confirm: bool
     cancel: bool
     reschedule: bool
     join: bool
@@ -101,12 +121,20 @@ class AppointmentView(BaseModel):
     join_opens_at: datetime
     cancel_until: datetime
     reschedule_until: datetime
+    held_until: datetime | None
+    held_for_s: int | None = Field(description="Seconds that a held time is kept yet, whatever the reader's clock says")
     can: Possible
 
 
 class AppointmentPage(BaseModel):
     items: list[AppointmentView]
     next_cursor: str | None
+
+
+class HeldList(BaseModel):
+    """Times that are held; the one that ends first comes first."""
+
+    items: list[AppointmentView]
 
 
 class SlotView(BaseModel):

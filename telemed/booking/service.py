@@ -1,6 +1,6 @@
 """Looking visits up, and the steps of their lives that take no new time."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -56,20 +56,30 @@ def require_step(step: Step, visit: Visit, actor: Actor, now: datetime) -> Statu
 
 
 async def take_step(
-    session: AsyncSession, visit: Visit, actor: Actor, step: Step, *, by: UUID | None, now: datetime, **values: Any
+    session: AsyncSession,
+    visit: Visit,
+    actor: Actor,
+    step: Step,
+    *,
+    by: UUID | None,
+    now: datetime,
+    about: Mapping[str, str] | None = None,
+    **values: Any,
 ) -> Visit:
     """Take a step with a visit whose row is locked: status and `values` change, the event and the audit row are kept.
 
-    The revision rises with every step, so that whoever acts on what they saw before is told.
+    The revision rises with every step, so that whoever acts on what they saw before is told. `about` says more of it, to
+    those who hear of it and in the audit row.
     """
     status = require_step(step, visit, actor, now)
     own = visit.own._replace(status=status, revision=visit.own.revision + 1, **values)
     await repository.change(session, own.id, **change_of(visit.own, own))
     kind = f"appointment.{status}"
-    await enqueue(session, kind, subject_id=own.id, payload={"revision": own.revision}, now=now)
+    said = {"revision": own.revision, **(about or {})}
+    await enqueue(session, kind, subject_id=own.id, payload=said, now=now)
     await record(
         session, action=kind, outcome="allowed", actor_id=by, patient_id=own.patient_id, clinic_id=own.clinic_id,
-        subject_id=own.id, details={"revision": own.revision}, now=now,
+        subject_id=own.id, details=said, now=now,
     )  # fmt: skip
     return Visit(own, visit.offer, visit.patient)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from telemed.booking.lifecycle import Actor, Status, Step, VisitTimes, may, may_join
+from telemed.booking.lifecycle import Actor, Status, Step, VisitTimes, may, may_join, standing
 from telemed.booking.repository import Offer, ServicePart, Visit
 from telemed.booking.rules import Terms
 from telemed.booking.schemas import (
@@ -44,7 +44,11 @@ def terms_of(service: ServicePart, zone_name: str) -> Terms:
 def times_of(visit: Visit) -> VisitTimes:
     service = visit.offer.service
     notice, move_notice = timedelta(minutes=service.cancel_min), timedelta(minutes=service.reschedule_min)
-    return VisitTimes(visit.own.starts_at, visit.own.ends_at, notice, move_notice)
+    return VisitTimes(visit.own.starts_at, visit.own.ends_at, notice, move_notice, held_until=visit.own.held_until)
+
+
+def _held_for_s(held_until: datetime | None, now: datetime) -> int | None:
+    return None if held_until is None else int((held_until - now).total_seconds())
 
 
 def reader_languages(preferred: Sequence[str], offer: Offer) -> tuple[str, ...]:
@@ -56,7 +60,7 @@ def appointment_view(visit: Visit, actor: Actor, preferred: Sequence[str], now: 
     own, offer = visit.own, visit.offer
     languages = reader_languages(preferred, offer)
     tz = zone(own.zone)
-    times, status = times_of(visit), Status(own.status)
+    times, status = times_of(visit), standing(Status(own.status), own.held_until, now)
     return AppointmentView(
         id=own.id,
         status=status,
@@ -96,7 +100,10 @@ def appointment_view(visit: Visit, actor: Actor, preferred: Sequence[str], now: 
         join_opens_at=times.join_opens,
         cancel_until=times.notice_ends,
         reschedule_until=times.move_notice_ends,
+        held_until=own.held_until if status is Status.HELD else None,
+        held_for_s=_held_for_s(own.held_until, now) if status is Status.HELD else None,
         can=Possible(
+            confirm=may(Step.CONFIRM, status, actor, times, now),
             cancel=may(Step.CANCEL, status, actor, times, now),
             reschedule=may(Step.RESCHEDULE, status, actor, times, now),
             join=actor not in {Actor.STAFF, Actor.ONLOOKER} and may_join(status, times, now),

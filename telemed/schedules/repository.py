@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Insert, and_, bindparam, delete, insert, literal, or_, select, union_all, update
+from sqlalchemy import Insert, and_, bindparam, delete, insert, literal, null, or_, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -147,7 +147,7 @@ KEEP_CLAIMS = Prepared(
         _claim.c.owner_kind == bindparam("of_kind"),
         or_(_claim.c.expires_at.is_(None), _claim.c.expires_at > bindparam("now", type_=Instant)),
     )
-    .values(expires_at=None)
+    .values(expires_at=null())
     .returning(_claim.c.calendar_id)
 )
 

@@ -1,0 +1,1 @@
+"""What a clinic asks before a visit, and what patients answer."""
