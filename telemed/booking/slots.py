@@ -28,6 +28,11 @@ class PartOfDay(StrEnum):
             return cls.MORNING
         return cls.AFTERNOON if hour < 17 else cls.EVENING  # noqa: PLR2004  as above
 
+    @property
+    def hours(self) -> tuple[int, int]:
+        """From which hour of the local day until which."""
+        return {PartOfDay.MORNING: (0, 12), PartOfDay.AFTERNOON: (12, 17), PartOfDay.EVENING: (17, 24)}[self]
+
 
 def starts(opening: Interval, terms: Terms, window: Interval) -> Iterator[datetime]:
     """Starts on the grid, ascending, at which a visit with its buffers fits into `opening`, inside `window`.
@@ -36,21 +41,21 @@ def starts(opening: Interval, terms: Terms, window: Interval) -> Iterator[dateti
     """
     before = timedelta(minutes=terms.buffer_before_min)
     last = opening.end - timedelta(minutes=terms.duration_min + terms.buffer_after_min)
-    start = _next_on_grid(max(opening.start + before, window.start), terms)
+    start = next_on_grid(max(opening.start + before, window.start), terms.grid_min, terms.zone)
     while start <= last and start < window.end:
         yield start
-        start = _next_on_grid(start + _MINUTE, terms)
+        start = next_on_grid(start + _MINUTE, terms.grid_min, terms.zone)
 
 
-def _next_on_grid(moment: datetime, terms: Terms) -> datetime:
+def next_on_grid(moment: datetime, grid_min: int, tz: ZoneInfo) -> datetime:
     """The first instant from `moment` on whose local minute of the day is a multiple of the grid."""
     whole = moment.replace(second=0, microsecond=0)
     if whole < moment:
         whole += _MINUTE
     while True:
-        local = whole.astimezone(terms.zone)
+        local = whole.astimezone(tz)
         minute = local.hour * 60 + local.minute
-        missing = -minute % terms.grid_min
+        missing = -minute % grid_min
         if not missing:
             return whole
         # A day need not be a multiple of the grid: midnight starts it anew.

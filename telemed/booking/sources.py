@@ -1,0 +1,263 @@
+"""Where a search finds free time: doctor by doctor, or, over a whole town, from what is free at one moment.
+
+Both give batches of openings, and with each how far the order of starts is certain. Which of them is used is a matter
+of cost alone. Doctor by doctor costs some microseconds for each doctor of the search, however many openings there are,
+and is what SQLite always does. Over a town that would be too many doctors: there PostgreSQL is asked how crowded the next
+moment is. Where much is free, the first doctors who are free right then fill the page; where little is, all free time up
+to the next crowded moment is read at once.
+"""
+
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Uuid, and_, bindparam, func, lateral, literal_column, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from telemed.booking.on_offer import Filters, OnOffer, grids, pairs
+from telemed.booking.slots import next_on_grid
+from telemed.db.statements import Prepared
+from telemed.db.types import Instant
+from telemed.directory.models import DoctorService
+from telemed.kit.intervals import Interval
+from telemed.kit.zones import zone
+from telemed.schedules.models import Opening
+
+FIRST_SPAN = timedelta(days=1)
+GROWTH = 4
+"""Doctor by doctor, a day is read first, then four, then sixteen: most searches are content with the first."""
+
+CROWD = 200
+"""So many doctors free at one moment fill a page by themselves."""
+AHEAD = 500
+"""So many openings of the town are looked through at once where little is free."""
+MOST_ROUNDS = 6
+MOST_INSTANTS = 3
+_SMALLEST, _LARGEST = 48, 3072
+_MINUTE = timedelta(minutes=1)
+_NOBODY = UUID(int=0)
+_BEFORE_ALL = datetime(1, 1, 2, tzinfo=UTC)
+
+Key = tuple[datetime, str, str]
+"""The order of starts: by time, then by doctor and service (their ids as hex)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An opening of a doctor, for one of the services that are asked for."""
+
+    opening: Interval
+    doctor_id: UUID
+    service_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Openings, of which starts in `window` count; those up to `certain` come before any of a later batch (None: all)."""
+
+    rows: Sequence[Found]
+    window: Interval
+    certain: Key | None
+
+
+_opening = aliased(Opening, name="free")
+_earlier = aliased(Opening, name="earlier")
+_COLUMNS = (_opening.starts_at, _opening.ends_at, col(DoctorService.doctor_id), col(DoctorService.service_id))
+_since, _until = bindparam("since", type_=Instant), bindparam("until", type_=Instant)
+_seen_start = bindparam("seen_start", type_=Instant)
+_seen_doctor, _seen_service = bindparam("seen_doctor", type_=Uuid), bindparam("seen_service", type_=Uuid)
+_beyond_pair = or_(
+    col(DoctorService.doctor_id) > _seen_doctor,
+    and_(col(DoctorService.doctor_id) == _seen_doctor, col(DoctorService.service_id) > _seen_service),
+)
+
+
+def _batch_size(limit: int) -> int:
+    size = _SMALLEST
+    while size < min(limit + limit // 2, _LARGEST):
+        size *= 2
+    return size
+
+
+# ── doctor by doctor ────────────────────────────────────────
+
+
+@lru_cache(maxsize=256)
+def _by_doctor(filters: frozenset[str], size: int) -> Prepared:
+    """From each doctor's running opening on; past ones, of which there are ever more, are not touched."""
+    begun = and_(col(_earlier.calendar_id) == col(DoctorService.doctor_id), col(_earlier.starts_at) <= _since)
+    running = select(func.max(col(_earlier.starts_at), type_=Instant)).where(begun).scalar_subquery()
+    starts_at = col(_opening.starts_at)
+    statement = (
+        pairs(filters, *_COLUMNS)
+        .join(
+            _opening,
+            and_(
+                col(_opening.calendar_id) == col(DoctorService.doctor_id),
+                starts_at >= func.coalesce(running, _since, type_=Instant),
+                starts_at < _until,
+                col(_opening.ends_at) > _since,
+            ),
+        )
+        .where(starts_at >= _seen_start, or_(starts_at > _seen_start, _beyond_pair))
+        .order_by(starts_at, col(DoctorService.doctor_id), col(DoctorService.service_id))
+        .limit(literal_column(str(size)))
+    )
+    return Prepared(statement)
+
+
+async def by_doctor(session: AsyncSession, filters: Filters, span: Interval, limit: int) -> AsyncGenerator[Batch]:
+    """All openings of the doctors, by their starts."""
+    start, length = span.start, FIRST_SPAN
+    while start < span.end:
+        window = Interval(start, min(start + length, span.end))
+        size, seen = _batch_size(limit), _seen(_BEFORE_ALL, _NOBODY, _NOBODY)
+        more = True
+        while more:
+            rows = await _by_doctor(filters.names, size).all(
+                session, since=window.start, until=window.end, **seen, **filters.values
+            )
+            found = [Found(Interval(opened, closed), doctor, service) for opened, closed, doctor, service in rows]
+            more = len(found) == size
+            certain = None
+            if more:
+                last = found[-1]
+                seen = _seen(last.opening.start, last.doctor_id, last.service_id)
+                certain = (last.opening.start, last.doctor_id.hex, last.service_id.hex)
+                size = min(size * 2, _LARGEST)
+            yield Batch(found, window, certain)
+        start, length = window.end, length * GROWTH
+
+
+def _seen(start: datetime, doctor_id: UUID, service_id: UUID) -> dict[str, Any]:
+    return {"seen_start": start, "seen_doctor": doctor_id, "seen_service": service_id}
+
+
+# ── over a town ────────────────────────────────────────
+
+_at = bindparam("at", type_=Instant)
+_time = func.tstzrange(col(_opening.starts_at), col(_opening.ends_at))
+
+
+@lru_cache(maxsize=128)
+def _crowd(filters: frozenset[str]) -> Prepared:
+    """How many are free at a moment, up to CROWD; and the start of the AHEAD-th opening from there on."""
+    theirs = pairs(filters, literal_column("1")).where(col(DoctorService.doctor_id) == col(_opening.calendar_id))
+    running = (
+        select(literal_column("1"))
+        .select_from(_opening)
+        .where(_time.op("@>")(_at), theirs.correlate(_opening).exists())
+        .limit(literal_column(str(CROWD)))
+        .subquery()
+    )
+    starts_at = col(_earlier.starts_at)
+    ahead = (
+        select(starts_at)
+        .where(starts_at > _at, starts_at < _until)
+        .order_by(starts_at)
+        .offset(literal_column(str(AHEAD)))
+        .limit(literal_column("1"))
+        .scalar_subquery()
+    )
+    return Prepared(select(select(func.count()).select_from(running).scalar_subquery(), ahead))
+
+
+@lru_cache(maxsize=128)
+def _all_between(filters: frozenset[str]) -> Prepared:
+    overlapping = _time.op("&&")(func.tstzrange(_since, _until))
+    return Prepared(
+        pairs(filters, *_COLUMNS)
+        .join(_opening, col(_opening.calendar_id) == col(DoctorService.doctor_id))
+        .where(overlapping)
+    )
+
+
+@lru_cache(maxsize=128)
+def _free_at(filters: frozenset[str], size: int) -> Prepared:
+    """Doctors who are free at a moment, in the order of their ids, until enough were found."""
+    running = lateral(
+        select(col(_opening.starts_at), col(_opening.ends_at))
+        .where(col(_opening.calendar_id) == col(DoctorService.doctor_id), col(_opening.starts_at) <= _at)
+        .order_by(col(_opening.starts_at).desc())
+        .limit(literal_column("1"))
+    )
+    theirs = (running.c.starts_at, running.c.ends_at, col(DoctorService.doctor_id), col(DoctorService.service_id))
+    return Prepared(
+        pairs(filters, *theirs)
+        .join(running, true())
+        .where(running.c.ends_at > _at, col(DoctorService.doctor_id) >= _seen_doctor, _beyond_pair)
+        .order_by(col(DoctorService.doctor_id), col(DoctorService.service_id))
+        .limit(literal_column(str(size)))
+    )
+
+
+async def over_town(
+    session: AsyncSession, filters: Filters, span: Interval, limit: int, now: datetime
+) -> AsyncGenerator[Batch]:
+    """All openings of very many doctors, from what is free at one moment to the next. For PostgreSQL."""
+    at = span.start
+    for _ in range(MOST_ROUNDS):
+        row = await _crowd(filters.names).first(session, at=at, until=span.end, **filters.values)
+        crowd, crowded_at = row or (0, None)
+        if crowd >= CROWD:
+            async for batch in _at_once(session, filters, Interval(at, span.end), limit, now):
+                yield batch
+                at = batch.window.end
+            break
+        until = crowded_at or span.end
+        rows = await _all_between(filters.names).all(session, since=at, until=until, **filters.values)
+        yield Batch([Found(Interval(*row[:2]), *row[2:]) for row in rows], Interval(at, until), None)
+        at = until
+        if at >= span.end:
+            return
+    async for batch in by_doctor(session, filters, Interval(at, span.end), limit):
+        yield batch
+
+
+async def _at_once(
+    session: AsyncSession, filters: Filters, span: Interval, limit: int, now: datetime
+) -> AsyncGenerator[Batch]:
+    """The next few moments at which a visit may start at all, each on its own."""
+    asked = await grids(session, filters)
+    at = span.start
+    for _ in range(MOST_INSTANTS):
+        chances = [next_on_grid(max(at, now + timedelta(minutes=lead)), grid, zone(name)) for lead, grid, name in asked]
+        first = min(chances, default=span.end)
+        if first >= span.end:
+            yield Batch([], span, None)
+            return
+        if first > at:
+            yield Batch([], Interval(at, first), None)
+        async for batch in _at_moment(session, filters, first, limit):
+            yield batch
+        at = first + _MINUTE
+
+
+async def _at_moment(session: AsyncSession, filters: Filters, at: datetime, limit: int) -> AsyncGenerator[Batch]:
+    size, window, more = _batch_size(limit), Interval(at, at + _MINUTE), True
+    doctor_id, service_id = _NOBODY, _NOBODY
+    while more:
+        rows = await _free_at(filters.names, size).all(
+            session, at=at, seen_doctor=doctor_id, seen_service=service_id, **filters.values
+        )
+        more = len(rows) == size
+        certain = None
+        if more:
+            doctor_id, service_id = rows[-1][2:]
+            certain = (at, doctor_id.hex, service_id.hex)
+            size = min(size * 2, _LARGEST)
+        yield Batch([Found(Interval(*row[:2]), *row[2:]) for row in rows], window, certain)
+
+
+def source(
+    session: AsyncSession, on_offer: OnOffer, span: Interval, limit: int, now: datetime
+) -> AsyncGenerator[Batch]:
+    """The cheaper way for what is on offer."""
+    if on_offer.is_few or session.get_bind().dialect.name != "postgresql":
+        return by_doctor(session, on_offer.filters, span, limit)
+    return over_town(session, on_offer.filters, span, limit, now)
