@@ -17,12 +17,16 @@ COLUMNS = (
     ("patient_id", sa.Uuid(), {}),
     ("appointment_id", sa.Uuid(), {}),
     ("sensitive", sa.Boolean(), {"nullable": False, "server_default": sa.false()}),
+    ("awaited", sa.Boolean(), {"nullable": False, "server_default": sa.false()}),
     ("moment", Instant(), {}),
     ("good_until", Instant(), {}),
     ("reason", sa.String(32), {}),
     ("read_at", Instant(), {}),
     ("done_by", sa.Uuid(), {}),
 )
+INDEXES = (
+    "appointment_id", "recipient_account_id_sent_at", "to_address_sent_at", "clinic_id_created_at", "inbox", "due",
+)  # fmt: skip
 QUEUED, INBOX = sa.text("status = 'queued'"), sa.text("channel = 'inbox'")
 
 
@@ -41,6 +45,7 @@ def upgrade() -> None:
     )  # fmt: skip
     op.create_index("ix_message_clinic_id_created_at", "message", ["clinic_id", "created_at"])
     op.create_index("ix_message_to_address_sent_at", "message", ["to_address", "sent_at"])
+    op.create_index("ix_message_recipient_account_id_sent_at", "message", ["recipient_account_id", "sent_at"])
     op.create_index("ix_message_appointment_id", "message", ["appointment_id"])
     op.create_table(
         "message_attempt",
@@ -91,7 +96,7 @@ def downgrade() -> None:
     op.drop_table("message_settings")
     op.drop_table("reminder")
     op.drop_table("message_attempt")
-    for name in ("appointment_id", "to_address_sent_at", "clinic_id_created_at", "inbox", "due"):
+    for name in INDEXES:
         op.drop_index(f"ix_message_{name}", "message")
     op.execute(sa.text("DELETE FROM message WHERE status = 'dropped' OR channel NOT IN ('email', 'sms')"))
     for name, _, _ in reversed(COLUMNS):

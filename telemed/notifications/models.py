@@ -30,6 +30,7 @@ class Message(Table, table=True):
         Index("ix_message_inbox", "recipient_account_id", "created_at", sqlite_where=_INBOX, postgresql_where=_INBOX),
         Index("ix_message_clinic_id_created_at", "clinic_id", "created_at"),
         Index("ix_message_to_address_sent_at", "to_address", "sent_at"),
+        Index("ix_message_recipient_account_id_sent_at", "recipient_account_id", "sent_at"),
     )
 
     event_id: UUID = Field(index=True)
@@ -46,6 +47,7 @@ class Message(Table, table=True):
     patient_id: UUID | None = None
     appointment_id: UUID | None = Field(default=None, index=True)
     sensitive: bool = False
+    awaited: bool = Field(default=False, description="The recipient has just asked for it, so nothing holds it back")
     moment: datetime | None = Field(default=None, sa_type=Instant)
     good_until: datetime | None = Field(default=None, sa_type=Instant)
     status: str = Field(default="queued", max_length=8)

@@ -1,0 +1,77 @@
+"""What rooms above ask about many visits at once, on nobody's behalf: they decide who hears of it."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from telemed.booking.models import Appointment
+from telemed.booking.service import VisitFacts
+from telemed.directory.models import Clinic, Doctor, Service
+
+
+class Known(NamedTuple):
+    """A visit, with who made and who ended it."""
+
+    visit: VisitFacts
+    booked_by: UUID
+    cancelled_by: UUID | None
+
+
+class Standing(NamedTuple):
+    """How a visit stands: what a message about it was true of."""
+
+    status: str
+    starts_at: datetime
+    doctor_id: UUID
+
+
+async def known_visits(session: AsyncSession, appointment_ids: Collection[UUID]) -> dict[UUID, Known]:
+    """The facts of many visits in one statement; those that do not exist are left out."""
+    statement = (
+        select(Appointment, Service, Doctor, Clinic)
+        .join(Service, col(Service.id) == col(Appointment.service_id))
+        .join(Doctor, col(Doctor.id) == col(Appointment.doctor_id))
+        .join(Clinic, col(Clinic.id) == col(Appointment.clinic_id))
+        .where(col(Appointment.id).in_(appointment_ids))
+    )
+    return {own.id: _known(own, *more) for own, *more in await session.execute(statement)}
+
+
+def _known(own: Appointment, service: Service, doctor: Doctor, clinic: Clinic) -> Known:
+    visit = VisitFacts(
+        id=own.id, status=own.status, starts_at=own.starts_at, zone=own.zone, patient_id=own.patient_id,
+        doctor_name=doctor.display_name, clinic_name=clinic.name, clinic_languages=clinic.languages,
+        clinic_phone=clinic.phone, ends_at=own.ends_at, revision=own.revision, modality=own.modality,
+        service_name=service.name, sensitive=service.sensitive, private=own.private, doctor_id=own.doctor_id,
+        clinic_id=own.clinic_id,
+    )  # fmt: skip
+    return Known(visit, own.booked_by, own.cancelled_by)
+
+
+async def standings(session: AsyncSession, appointment_ids: Collection[UUID]) -> dict[UUID, Standing]:
+    """Status, start and doctor of many visits."""
+    statement = select(
+        col(Appointment.id), col(Appointment.status), col(Appointment.starts_at), col(Appointment.doctor_id)
+    ).where(col(Appointment.id).in_(appointment_ids))
+    return {row[0]: Standing(*row[1:]) for row in await session.execute(statement)}
+
+
+class Awaiting(NamedTuple):
+    """A booked visit that lies ahead."""
+
+    id: UUID
+    revision: int
+    starts_at: datetime
+    doctor_id: UUID
+    booked_at: datetime
+
+
+async def reminder_rhythms(session: AsyncSession) -> dict[UUID, Sequence[int]]:
+    """How many minutes before a visit each clinic reminds its patients."""
+    rows = await session.execute(select(col(Clinic.id), col(Clinic.reminders_min)))
+    return {row[0]: row[1] for row in rows}
