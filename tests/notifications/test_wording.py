@@ -8,7 +8,7 @@ from jinja2 import UndefinedError
 
 from telemed.kit.zones import zone
 from telemed.notifications import wording
-from telemed.notifications.recipients import _PLANNERS
+from telemed.notifications.recipients import PLANNERS
 
 FACTS: dict[str, Any] = {
     "name": "Anna",
@@ -33,7 +33,7 @@ def test_every_kind_has_words_in_every_language(kind: str, language: str) -> Non
 
 
 def test_every_kind_of_event_has_words() -> None:
-    assert set(_PLANNERS) <= wording.kinds()
+    assert set(PLANNERS) <= wording.kinds()
 
 
 def test_html_in_a_name_stays_text() -> None:

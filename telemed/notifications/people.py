@@ -1,0 +1,93 @@
+"""Who reads: accounts with what they chose and where they can be reached, for many patients or doctors at once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from telemed.accounts.callers import Scope
+from telemed.accounts.models import Account, AccountGrant
+from telemed.notifications import repository
+from telemed.notifications.models import MessageSettings
+from telemed.notifications.push import service as push
+from telemed.notifications.push.models import PushSubscription
+from telemed.patients.models import Patient
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """An account as the recipient of messages. `is_self`: the patient (or doctor) concerned is its own."""
+
+    account_id: UUID
+    email: str | None
+    phone: str | None
+    language: str
+    zone: str
+    is_self: bool = True
+    name: str = ""
+    choices: Mapping[str, Any] = field(default_factory=dict)
+    devices: tuple[str, ...] = ()
+
+
+async def acting_as(session: AsyncSession, subject_ids: Collection[UUID], now: datetime) -> dict[UUID, list[Reader]]:
+    """Whom to tell what concerns these patients or doctors, by patient or doctor."""
+    statement = (
+        select(col(AccountGrant.subject_id), col(AccountGrant.scope), Account)
+        .join(Account, col(Account.id) == col(AccountGrant.account_id))
+        .where(
+            col(AccountGrant.subject_id).in_(subject_ids),
+            or_(col(AccountGrant.until).is_(None), col(AccountGrant.until) > now),
+            col(Account.disabled_at).is_(None),
+        )
+        .order_by(col(Account.id))
+    )
+    rows: list[tuple[UUID, str, Account]] = [
+        (subject_id, scope, account)
+        for subject_id, scope, account in await session.execute(statement)
+        if subject_id is not None
+    ]
+    known = await _around(session, [account.id for _, _, account in rows], now)
+    found: dict[UUID, list[Reader]] = defaultdict(list)
+    for subject_id, scope, account in rows:
+        found[subject_id].append(known.reader(account, is_self=scope == Scope.SELF))
+    return found
+
+
+async def of_accounts(session: AsyncSession, accounts: Sequence[Account], now: datetime) -> list[Reader]:
+    """The readers that these accounts are."""
+    known = await _around(session, [account.id for account in accounts], now)
+    return [known.reader(account) for account in accounts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is known beside the accounts themselves."""
+
+    settings: Mapping[UUID, MessageSettings]
+    devices: Mapping[UUID, tuple[str, ...]]
+    names: Mapping[UUID, str]
+
+    def reader(self, account: Account, *, is_self: bool = True) -> Reader:
+        chosen = self.settings.get(account.id)
+        return Reader(
+            account.id, account.email, account.phone, account.language, account.zone, is_self,
+            self.names.get(account.id, ""), chosen.choices if chosen else {}, self.devices.get(account.id, ()),
+        )  # fmt: skip
+
+
+async def _around(session: AsyncSession, account_ids: Collection[UUID], now: datetime) -> _Around:
+    settings = await repository.settings_of(session, account_ids)
+    owning = (
+        select(col(PushSubscription.account_id)).where(col(PushSubscription.account_id).in_(account_ids)).distinct()
+    )
+    with_devices = (await session.execute(owning)).scalars().all()
+    devices = {account_id: tuple(await push.addresses(session, account_id, now)) for account_id in with_devices}
+    named = select(col(Patient.account_id), col(Patient.given_name)).where(col(Patient.account_id).in_(account_ids))
+    names = {account_id: name for account_id, name in await session.execute(named) if account_id is not None}
+    return _Around(settings, devices, names)
