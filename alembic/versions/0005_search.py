@@ -1,4 +1,6 @@
-"""What search and courses need."""
+"""What a search over a whole town needs: openings by their start, and on PostgreSQL by what they hold."""
+
+from alembic import op
 
 revision = "0005"
 down_revision = "0004"
@@ -7,8 +9,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_index("ix_opening_starts_at", "opening", ["starts_at"])
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("CREATE INDEX ex_opening_time ON opening USING gist (tstzrange(starts_at, ends_at))")
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.drop_index("ex_opening_time", "opening")
+    op.drop_index("ix_opening_starts_at", "opening")

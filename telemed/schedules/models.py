@@ -147,6 +147,7 @@ class Opening(Table, table=True):
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         UniqueConstraint("calendar_id", "starts_at"),
+        Index("ix_opening_starts_at", "starts_at"),
     )
 
 
@@ -168,6 +169,7 @@ class ReservedTime(Table, table=True):
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         Index("ix_reserved_time_calendar_id_ends_at", "calendar_id", "ends_at"),
         Index("ix_reserved_time_audience", "audience"),
+        Index("ix_reserved_time_until", "until"),
     )
 
 
@@ -221,3 +223,8 @@ def sql_table(model: type[Table]) -> Any:
 
 for _model in (Claim, Shift):
     _guard(sql_table(_model))
+
+TOWN_INDEX = "CREATE INDEX ex_opening_time ON opening USING gist (tstzrange(starts_at, ends_at))"
+"""Which openings of a whole town hold a moment: no order of starts or ends tells, since nothing bounds their length."""
+
+event.listen(sql_table(Opening), "after_create", DDL(TOWN_INDEX).execute_if(dialect="postgresql"))
