@@ -9,6 +9,8 @@ from telemed.demo import endpoints as demo
 from telemed.directory import admin_endpoints as clinic_administration, endpoints as directory
 from telemed.monitoring import endpoints as monitoring
 from telemed.notifications import endpoints as notifications
+from telemed.notifications.feeds import endpoints as feeds
+from telemed.notifications.push import endpoints as push
 from telemed.patients import endpoints as patients
 from telemed.planning import endpoints as planning
 from telemed.records import endpoints as records
@@ -27,6 +29,8 @@ v1.include_router(directory.router)
 v1.include_router(clinic_administration.router)
 v1.include_router(patients.router)
 v1.include_router(notifications.router)
+v1.include_router(push.router)
+v1.include_router(feeds.router)
 v1.include_router(schedules.router)
 v1.include_router(planning.router)
 v1.include_router(records.router)

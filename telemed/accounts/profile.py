@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from telemed.accounts import repository
 from telemed.accounts.addresses import Address
-from telemed.accounts.callers import Caller, Scope
+from telemed.accounts.callers import Caller, Role, Scope
 from telemed.accounts.errors import TokenRefused
 from telemed.accounts.models import Account
 from telemed.audit.service import record
@@ -28,6 +28,15 @@ async def account_by_id(session: AsyncSession, account_id: UUID) -> Account | No
 
 async def account_by_address(session: AsyncSession, address: Address) -> Account | None:
     return await repository.account_by_address(session, address)
+
+
+async def subjects_of(session: AsyncSession, account_id: UUID, role: Role, now: datetime) -> set[UUID]:
+    """The patients (or doctors) an account acts as now in `role`; none for one that is disabled or gone."""
+    account = await repository.account_by_id(session, account_id)
+    if account is None or account.disabled_at is not None:
+        return set()
+    grants = await repository.grants_of(session, account_id, now)
+    return {grant.subject_id for grant in grants if grant.role is role and grant.subject_id is not None}
 
 
 async def accounts_acting_as(

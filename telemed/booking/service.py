@@ -201,11 +201,7 @@ class VisitFacts(NamedTuple):
     clinic_id: UUID
 
 
-async def visit_facts(session: AsyncSession, appointment_id: UUID) -> VisitFacts | None:
-    """A visit for rooms above that ask on nobody's behalf, such as notifications; they decide who hears of it."""
-    visit = await repository.get(session, appointment_id)
-    if visit is None:
-        return None
+def facts_of(visit: Visit) -> VisitFacts:
     own, clinic, doctor = visit.own, visit.offer.clinic, visit.offer.doctor
     return VisitFacts(
         own.id,
@@ -226,6 +222,14 @@ async def visit_facts(session: AsyncSession, appointment_id: UUID) -> VisitFacts
         own.doctor_id,
         own.clinic_id,
     )
+
+
+async def visit_facts(session: AsyncSession, appointment_id: UUID) -> VisitFacts | None:
+    """A visit for rooms above that ask on nobody's behalf, such as notifications; they decide who hears of it."""
+    visit = await repository.get(session, appointment_id)
+    if visit is None:
+        return None
+    return facts_of(visit)
 
 
 async def statuses(session: AsyncSession, appointment_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -4,7 +4,18 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
+
+
+class InvitationShown(BaseModel):
+    """The invitation that a letter carries, as calendar programs read it."""
+
+    method: str = Field(examples=["REQUEST", "CANCEL"])
+    sequence: int
+    summary: str
+    starts_at: datetime
+    ends_at: datetime
+    calendar: str = Field(description="The whole of it (iCalendar), to be saved as a file")
 
 
 class LetterShown(BaseModel):
@@ -15,6 +26,7 @@ class LetterShown(BaseModel):
     text: str
     html: str
     sent_at: datetime
+    invitation: InvitationShown | None
 
 
 class Mailbox(BaseModel):

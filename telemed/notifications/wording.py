@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import mrml
@@ -173,8 +173,8 @@ def both_zones(instant: datetime, clinic: ZoneInfo, own: ZoneInfo, language: str
     return facts | {"own_when": when(instant, own, language), "own_zone_name": zone_name(instant, own, language)}
 
 
-def label(name: Literal["visit", "join", "cancelled", "soon"], language: str) -> str:
-    """A word of those that invitations are made of."""
+def label(name: str, language: str) -> str:
+    """A word of those that calendars are made of. Raises KeyError."""
     return str(_catalogue(_known(language))["calendar"][name])
 
 

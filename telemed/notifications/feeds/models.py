@@ -19,4 +19,3 @@ class CalendarFeed(Table, table=True):
     account_id: UUID = Field(foreign_key="account.id", ondelete="CASCADE", unique=True)
     digest: str = Field(max_length=64, unique=True)
     created_at: datetime = Field(sa_type=Instant)
-    read_at: datetime | None = Field(default=None, sa_type=Instant, description="When a program last asked, to the hour")
