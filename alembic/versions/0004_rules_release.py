@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_reserved_time"),
     )
     op.create_index("ix_reserved_time_audience", "reserved_time", ["audience"])
+    op.create_index("ix_reserved_time_until", "reserved_time", ["until"])
     op.create_index("ix_reserved_time_calendar_id_ends_at", "reserved_time", ["calendar_id", "ends_at"])
     op.create_table(
         "release",

@@ -8,12 +8,23 @@ import orjson
 from fastapi import APIRouter, Depends, Header, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from telemed.accounts.policies import AsClinicStaff, Public, Scope, SignedIn
+from telemed.accounts.errors import TokenRefused
+from telemed.accounts.policies import AsClinicStaff, MaybeSignedIn, Scope, SignedIn
 from telemed.booking import placing, search, service
-from telemed.booking.errors import NoSuchVisit, NotBookable, PatientBusy, SlotTaken, StepRefused, TooManyVisits
+from telemed.booking.days import free_days
+from telemed.booking.errors import (
+    NoSuchVisit,
+    NotAdmitted,
+    NotBookable,
+    PatientBusy,
+    SlotTaken,
+    StepRefused,
+    TooManyVisits,
+)
 from telemed.booking.freshness import ReadingFresh
 from telemed.booking.lifecycle import Actor, Status
 from telemed.booking.listing import ListWish, list_for
+from telemed.booking.looking import gate_for
 from telemed.booking.placing import Booking, Reader
 from telemed.booking.repository import Visit
 from telemed.booking.schemas import (
@@ -31,7 +42,7 @@ from telemed.booking.schemas import (
 from telemed.booking.slots import PartOfDay
 from telemed.booking.views import appointment_view
 from telemed.db.deps import Now, Reading, Writing
-from telemed.kit.errors import BadRequest, Invalid
+from telemed.kit.errors import BadRequest, Invalid, NotFound
 from telemed.kit.etag import StaleRevision, etag
 from telemed.kit.zones import zone
 from telemed.web.idempotency import Idempotent, KeyInFlight, KeyReused
@@ -75,32 +86,39 @@ class SlotQuery(BaseModel):
     until: Annotated[date | AwareDatetime | None, Field(alias="to", union_mode="left_to_right")] = None
     limit: Annotated[int, Field(ge=1, le=100)] = 30
     cursor: Annotated[str | None, Field(max_length=512)] = None
+    patient_id: Annotated[UUID | None, Field(description="Only times that are accepted for this patient of yours")] = None
+    moving_id: Annotated[UUID | None, Field(description="A visit of the patient's that would be moved there")] = None
 
 
-@router.get("/openings", response_model=SlotPage, responses=responses(Invalid))
+@router.get("/openings", response_model=SlotPage, responses=responses(Invalid, TokenRefused, NotFound))
 async def find_openings(
-    _who: Public, wish: Annotated[SlotQuery, Query()], session: ReadingFresh, reader: ForReader
+    caller: MaybeSignedIn, wish: Annotated[SlotQuery, Query()], session: ReadingFresh, reader: ForReader
 ) -> Response:
-    """Free times across doctors, earliest first."""
-    slots = await search.find_slots(session, search.SlotWish(**wish.model_dump()), reader.now)
+    """Free times across doctors, earliest first: those that anybody may book, or that the named patient may."""
+    gate = await gate_for(session, caller, wish.patient_id, reader.now, moving_id=wish.moving_id)
+    wanted = search.SlotWish(**wish.model_dump(exclude={"patient_id", "moving_id"}))
+    slots = await search.find_slots(session, wanted, reader.now, gate)
     cursor = slots[-1].place.cursor() if len(slots) == wish.limit else None
     page = {"items": search.slot_documents(slots, reader.languages), "next_cursor": cursor}
     return Response(orjson.dumps(page, option=_OPTIONS), media_type="application/json")
 
 
-@router.get("/doctors/{doctor_id}/days", responses=responses(NotBookable))
+@router.get("/doctors/{doctor_id}/days", responses=responses(NotBookable, TokenRefused, NotFound))
 async def doctor_days(
-    _who: Public,
+    caller: MaybeSignedIn,
     doctor_id: UUID,
     service_id: UUID,
     since: Annotated[date, Query(alias="from")],
     until: Annotated[date, Query(alias="to")],
     session: ReadingFresh,
     now: Now,
+    patient_id: UUID | None = None,
+    moving_id: UUID | None = None,
 ) -> DaysView:
-    """One doctor's free times for a service, for each date of the range."""
-    zone_name, days = await search.free_days(
-        session, doctor_id=doctor_id, service_id=service_id, first=since, last=until, now=now
+    """One doctor's free times for a service, for each date of the range; with a patient of yours, those for them."""
+    gate = await gate_for(session, caller, patient_id, now, moving_id=moving_id)
+    zone_name, days = await free_days(
+        session, doctor_id=doctor_id, service_id=service_id, first=since, last=until, now=now, gate=gate
     )
     tz = zone(zone_name)
     return DaysView(
@@ -123,7 +141,7 @@ async def doctor_days(
     status_code=201,
     response_model=AppointmentView,
     responses=responses(
-        SlotTaken, PatientBusy, NotBookable, NoSuchVisit, KeyReused, KeyInFlight, BadRequest, TooManyVisits
+        SlotTaken, PatientBusy, NotBookable, NotAdmitted, NoSuchVisit, KeyReused, KeyInFlight, BadRequest, TooManyVisits
     ),
 )
 async def book_appointment(

@@ -1,6 +1,6 @@
 """Why a visit is not held, booked, moved or cancelled."""
 
-from telemed.kit.errors import BadRequest, Conflict, Gone, Invalid, NotFound, TooMany
+from telemed.kit.errors import BadRequest, Conflict, Forbidden, Gone, Invalid, NotFound, TooMany
 
 
 class SlotTaken(Conflict):
@@ -17,6 +17,12 @@ class NotBookable(Invalid):
     """`reason_code` says which rule of the service refuses the time."""
 
     slug, title = "not-bookable", "This time cannot be booked"
+
+
+class NotAdmitted(Forbidden):
+    """The time is given out in turn, through the release's queue."""
+
+    slug, title = "not-admitted", "It is not your turn yet"
 
 
 class StepRefused(Conflict):

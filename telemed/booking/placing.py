@@ -12,17 +12,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telemed.accounts.callers import Caller
 from telemed.audit.service import record
 from telemed.booking import holding, repository
+from telemed.booking.acceptance import Accepted
+from telemed.booking.circumstances import known_of
 from telemed.booking.errors import NotBookable, PatientBusy, SlotTaken, TooManyVisits
 from telemed.booking.lifecycle import Actor, Status, Step
+from telemed.booking.permits import error_of, permitted, still_permitted, why_not_open
 from telemed.booking.policies import actor_who_books
 from telemed.booking.repository import Offer, PatientPart, Visit, VisitPart, Wished
-from telemed.booking.rules import refusal
 from telemed.booking.schemas import BookingWish, MoveWish
 from telemed.booking.search import nearest, slot_documents
 from telemed.booking.service import OWNER_KIND, change_of, require_step, visit_for
 from telemed.booking.views import terms_of
 from telemed.db.statements import Sent, batch
 from telemed.db.violations import VIOLATIONS, constraint_of
+from telemed.kit.errors import Problem
 from telemed.kit.ids import new_id
 from telemed.kit.intervals import Interval
 from telemed.outbox.service import enqueue
@@ -59,7 +62,7 @@ class Booking:
         wish = self.wish
         self._asked = await repository.send_wished(
             self.session, service_id=wish.service_id, doctor_id=wish.doctor_id, patient_id=wish.patient_id,
-            now=self.reader.now,
+            starts_at=wish.starts_at, now=self.reader.now,
         )  # fmt: skip
 
     async def place(self) -> tuple[Visit, Actor]:
@@ -92,14 +95,15 @@ class Booking:
         actor = await actor_who_books(session, self.caller, patient.id, offer.clinic.id)
         if actor is Actor.PATIENT and wished.upcoming >= MOST_UPCOMING:
             raise TooManyVisits(f"At most {MOST_UPCOMING} visits ahead can be booked here", retry_after=3600)
-        _require_offered(offer, wish.modality)
-        time, taken = _require_rules(offer, wish.starts_at, now)
+        by_desk = actor is Actor.STAFF
+        time, taken = await permitted(session, wished, wish.modality, wish.starts_at, now, by_desk=by_desk)
         own = _new_appointment(wish, offer, time, self.caller.account_id, now)
         if as_hold:
             until = holding.held_until(offer.service.hold_min, time, now)
             own = own._replace(status=Status.HELD, held_until=until)
         await self._clear_the_way(wished, actor, as_hold=as_hold)
-        held = await _hold(session, _takings(offer, patient, time, taken), offer, time.start, self.reader)
+        held = await _hold(session, _takings(offer, patient, time, taken), wished, time.start, self.reader)
+        await still_permitted(session, wished, time.start, now)
         with _refusing_overlaps():
             async with batch(session):
                 await put_claims(session, Owner(OWNER_KIND, own.id), held, expires_at=own.held_until)
@@ -139,18 +143,21 @@ async def reschedule(
     require_step(Step.RESCHEDULE, visit, actor, now)
     doctor_id = wish.doctor_id or visit.own.doctor_id
     asked = await repository.send_wished(
-        session, service_id=visit.own.service_id, doctor_id=doctor_id, patient_id=visit.own.patient_id, now=now
-    )
+        session, service_id=visit.own.service_id, doctor_id=doctor_id, patient_id=visit.own.patient_id,
+        starts_at=wish.starts_at, now=now, moving_id=visit.own.id,
+    )  # fmt: skip
     wished = await repository.wished_of(asked)
     if wished is None:
         raise NotBookable("This doctor does not offer this service", reason_code="not_on_offer")
     offer, patient = wished.offer, wished.patient
-    _require_offered(offer, visit.own.modality)
-    time, taken = _require_rules(offer, wish.starts_at, now)
+    time, taken = await permitted(
+        session, wished, visit.own.modality, wish.starts_at, now, by_desk=actor is not Actor.PATIENT
+    )
     owner = Owner(OWNER_KIND, visit.own.id)
     await claims.lock(session, {visit.own.doctor_id, doctor_id, patient.id})
     await claims.release(session, owner)
-    held = await _hold(session, _takings(offer, patient, time, taken), offer, time.start, reader)
+    held = await _hold(session, _takings(offer, patient, time, taken), wished, time.start, reader)
+    await still_permitted(session, wished, time.start, now, moving_id=visit.own.id)
     with _refusing_overlaps():
         await put_claims(session, owner, held)
     own = visit.own._replace(
@@ -165,26 +172,6 @@ async def _explain_missing(session: AsyncSession, caller: Caller, wish: BookingW
     """Why nothing was found: not the caller's patient (404), or not on offer (422)."""
     await actor_who_books(session, caller, wish.patient_id, UUID(int=0))
     raise NotBookable("This doctor does not offer this service", reason_code="not_on_offer")
-
-
-def _require_offered(offer: Offer, modality: str) -> None:
-    if not (offer.service.active and offer.doctor.active):
-        raise NotBookable("This is not offered any more", reason_code="not_on_offer")
-    if modality not in offer.service.modalities:
-        raise NotBookable("The service is not held in this way", reason_code="not_on_offer")
-
-
-def _require_rules(offer: Offer, start: datetime, now: datetime) -> tuple[Interval, Interval]:
-    """What the patient sees and what the doctor's calendar gives, when the rules allow it."""
-    terms = terms_of(offer.service, offer.clinic.zone)
-    try:
-        refused = refusal(terms, start, now)
-        time, taken = terms.visit(start), terms.taken(start)
-    except OverflowError:
-        raise NotBookable("This time is out of any calendar", reason_code="too_far") from None
-    if refused is not None:
-        raise NotBookable(refused.reason, reason_code=refused.code)
-    return time, taken
 
 
 def _new_appointment(wish: BookingWish, offer: Offer, time: Interval, account_id: UUID, now: datetime) -> VisitPart:
@@ -206,15 +193,15 @@ def _takings(offer: Offer, patient: PatientPart, time: Interval, taken: Interval
 
 
 async def _hold(
-    session: AsyncSession, takings: Sequence[Taking], offer: Offer, start: datetime, reader: Reader
+    session: AsyncSession, takings: Sequence[Taking], wished: Wished, start: datetime, reader: Reader
 ) -> list[Held]:
-    """Raises SlotTaken with the nearest free times."""
+    """Raises SlotTaken with the nearest free times, NotBookable where the doctor does not work."""
     try:
         return await hold(session, takings, now=reader.now)
     except NotFree:
         # Nothing of this transaction is wanted any more; ending it frees the calendars for those who wait.
         await session.rollback()
-        raise await _taken_with_alternatives(session, offer, start, reader) from None
+        raise await _not_free(session, wished, start, reader) from None
 
 
 @contextlib.contextmanager
@@ -228,8 +215,20 @@ def _refusing_overlaps() -> Iterator[None]:
         raise
 
 
-async def _taken_with_alternatives(session: AsyncSession, offer: Offer, start: datetime, reader: Reader) -> SlotTaken:
-    found = await nearest(session, service_id=offer.service.id, doctor_id=offer.doctor.id, around=start, now=reader.now)
+async def _not_free(session: AsyncSession, wished: Wished, start: datetime, reader: Reader) -> Problem:
+    offer = wished.offer
+    closed = await why_not_open(session, offer.doctor.id, terms_of(offer.service, offer.clinic.zone), start)
+    if closed is not None:
+        return error_of(closed)
+    known = await known_of(session, wished.patient.id, reader.now)
+    found = await nearest(
+        session,
+        service_id=offer.service.id,
+        doctor_id=offer.doctor.id,
+        around=start,
+        now=reader.now,
+        gate=Accepted(known),
+    )
     return SlotTaken(alternatives=slot_documents(found, reader.languages))
 
 

@@ -23,8 +23,10 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from telemed.booking import circumstances
 from telemed.booking.lifecycle import Status
 from telemed.booking.models import Appointment
+from telemed.booking.rules import Person, Reserved
 from telemed.db.statements import Prepared, Sent
 from telemed.db.types import Instant
 from telemed.directory.models import Clinic, Doctor, DoctorService, Service
@@ -65,6 +67,7 @@ class ServicePart(NamedTuple):
     most_people: int
     duty: bool
     sensitive: bool
+    specialty_id: UUID
 
 
 class DoctorPart(NamedTuple):
@@ -125,12 +128,17 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Wished:
-    """What a booking is about; `upcoming` is how many visits the patient has ahead already, `held` how many times."""
+    """What a booking is about; `upcoming` is how many visits the patient has ahead already, `held` how many times.
+
+    `person` and `reserved` are what the rules ask of the patient, and of the doctor's time near the start.
+    """
 
     offer: Offer
     patient: PatientPart
     upcoming: int
     held: int
+    person: Person
+    reserved: tuple[Reserved, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +203,7 @@ _HELD_NOW = (
 )
 
 _WISHED = Prepared(
-    offers(*_PATIENT, _UPCOMING, _HELD_NOW)
+    offers(*_PATIENT, _UPCOMING, _HELD_NOW, *circumstances.asked_of_a_booking())
     .join(Patient, col(Patient.id) == bindparam("patient_id", type_=Uuid))
     .where(
         col(DoctorService.service_id) == bindparam("service_id", type_=Uuid),
@@ -207,16 +215,34 @@ _PUT = Prepared(insert(Appointment).values({name: bindparam(name) for name in Vi
 
 
 async def send_wished(
-    session: AsyncSession, *, service_id: UUID, doctor_id: UUID, patient_id: UUID, now: datetime
+    session: AsyncSession,
+    *,
+    service_id: UUID,
+    doctor_id: UUID,
+    patient_id: UUID,
+    now: datetime,
+    starts_at: datetime | None = None,
+    moving_id: UUID | None = None,
 ) -> Sent:
-    """Ask what a booking is about, in one statement; read the answer with `wished_of`."""
-    return await _WISHED.send(session, service_id=service_id, doctor_id=doctor_id, patient_id=patient_id, now=now)
+    """Ask what a booking is about, in one statement; read the answer with `wished_of`.
+
+    `starts_at` is when it would start (None: now). The rules do not count the visit that is being moved.
+    """
+    return await _WISHED.send(
+        session, service_id=service_id, doctor_id=doctor_id, patient_id=patient_id, now=now,
+        moving_id=moving_id or UUID(int=0), **circumstances.bounds_of(starts_at or now),
+    )  # fmt: skip
 
 
 async def wished_of(sent: Sent) -> Wished | None:
     """None when the doctor does not offer the service."""
     row = await sent.first()
-    return None if row is None else Wished(offer_of(row), PatientPart(*row[_C:_D]), row[_D], row[_D + 1])
+    if row is None:
+        return None
+    patient = PatientPart(*row[_C:_D])
+    upcoming, held, visits, members, referred_until, reserved = row[_D:]
+    person = circumstances.person_of(patient.birth_date, visits, members, referred_until)
+    return Wished(offer_of(row), patient, upcoming, held, person, circumstances.reserved_of(reserved))
 
 
 async def put(session: AsyncSession, own: VisitPart) -> None:

@@ -126,6 +126,17 @@ def refusal(
     return next(refusals(terms, start, now, person, restrictions), None)
 
 
+def never(terms: Terms, person: Person, window: Interval) -> bool:
+    """Whether no time in the window can be this person's, whichever it is: asked before each of many is."""
+    first, last = terms.local_day(window.start), terms.local_day(window.end)
+    return (
+        _whole_years(person.birth_date, last) < terms.min_age
+        or _whole_years(person.birth_date, first) > terms.max_age
+        or (terms.referral_required and (person.referred_until is None or person.referred_until <= window.start))
+        or (bool(terms.programme_code) and not any(each.code == terms.programme_code for each in person.members))
+    )
+
+
 def refusals(
     terms: Terms,
     start: datetime,

@@ -1,42 +1,39 @@
-"""Free times across doctors, earliest first, and one doctor's by day.
+"""Free times across doctors, earliest first.
 
-Openings are read in the order of their starts, a batch at a time, and only until enough starts are certain: a start is
-certain when no opening that was not read yet could hold an earlier one.
+Openings come in batches from `sources`, each with how far the order of starts is certain; starts are merged up to there,
+and no more is read than the page needs. Starts are ordered by time, then by doctor, then by service, so a page goes on
+where the last one ended whatever was booked meanwhile.
 """
 
 import heapq
-from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, Uuid, and_, bindparam, cast, or_
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
-from telemed.booking.errors import NotBookable
-from telemed.booking.repository import Offer, offer_of, offers
+from telemed.booking import on_offer
+from telemed.booking.acceptance import ANYBODY
+from telemed.booking.gate import Allows, Gate
+from telemed.booking.on_offer import Filters, Offering, OnOffer
+from telemed.booking.repository import Offer
 from telemed.booking.rules import Terms
 from telemed.booking.slots import PartOfDay, starts
-from telemed.booking.views import photo_url, reader_languages, terms_of
-from telemed.db.statements import Prepared
-from telemed.db.types import Instant
-from telemed.directory.models import Doctor, DoctorService, Service
+from telemed.booking.sources import Batch, Found, Key, source
+from telemed.booking.views import photo_url, reader_languages
 from telemed.kit.errors import Invalid
 from telemed.kit.intervals import Interval
 from telemed.kit.paging import BadCursor, decode_cursor, encode_cursor
 from telemed.kit.text import pick
-from telemed.kit.zones import day_bounds, zone
-from telemed.schedules.claims import openings_between
-from telemed.schedules.models import Opening
+from telemed.kit.zones import zone
 
 DEFAULT_SPAN = timedelta(days=28)
 LONGEST_SPAN = timedelta(days=370)
-LONGEST_LIST_DAYS = 62
-BATCH = 48
-MOST_OPENINGS = 4000
+MOST_OPENINGS = 20_000
+"""A search that looked at so many openings in vain has looked enough."""
 _FIRST_YEAR, _LAST_YEAR = 2000, 2200
 _FAR_WEST, _FAR_EAST = timedelta(hours=12), timedelta(hours=14)
 
@@ -61,25 +58,35 @@ class SlotWish:
     limit: int = 30
     cursor: str | None = None
 
+    @property
+    def filters(self) -> Filters:
+        return Filters.of(
+            specialty_id=self.specialty_id, service_id=self.service_id, doctor_id=self.doctor_id,
+            clinic_id=self.clinic_id, language=self.language, modality=self.modality,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, order=True)
-class _Place:
-    """Where a start stands in the order of all: by itself, then by its opening, then by the service."""
+class Place:
+    """Where a start stands in the order of all."""
 
     start: datetime
-    opening_start: datetime
-    opening_id: str
+    doctor_id: str
     service_id: str
 
+    @property
+    def key(self) -> Key:
+        return self.start, self.doctor_id, self.service_id
+
     def cursor(self) -> str:
-        return encode_cursor(self.start.isoformat(), self.opening_start.isoformat(), self.opening_id, self.service_id)
+        return encode_cursor(self.start.isoformat(), self.doctor_id, self.service_id)
 
     @classmethod
-    def of_cursor(cls, cursor: str) -> "_Place":
-        start, opening_start, opening_id, service_id = decode_cursor(cursor, 4)
+    def of_cursor(cls, cursor: str) -> "Place":
+        start, doctor_id, service_id = decode_cursor(cursor, 3)
         try:
-            first, opened = datetime.fromisoformat(start), datetime.fromisoformat(opening_start)
-            return cls(first.astimezone(UTC), opened.astimezone(UTC), UUID(opening_id).hex, UUID(service_id).hex)
+            first = datetime.fromisoformat(start).astimezone(UTC)
+            return cls(first, UUID(doctor_id).hex, UUID(service_id).hex)
         except (TypeError, ValueError, AttributeError, OverflowError) as error:
             raise BadCursor from error
 
@@ -88,103 +95,108 @@ class _Place:
 class Slot:
     """A start that can be chosen, and what is offered there."""
 
-    place: _Place
+    place: Place
     offer: Offer
     terms: Terms
     price_minor: int
     currency: str
 
 
-_FILTERS: dict[str, Any] = {
-    "specialty_id": lambda: col(Service.specialty_id) == bindparam("specialty_id"),
-    "service_id": lambda: col(Service.id) == bindparam("service_id"),
-    "doctor_id": lambda: col(Doctor.id) == bindparam("doctor_id"),
-    "clinic_id": lambda: col(Service.clinic_id) == bindparam("clinic_id"),
-    "language": lambda: cast(col(Doctor.languages), String).like(bindparam("language", type_=String)),
-    "modality": lambda: cast(col(Service.modalities), String).like(bindparam("modality", type_=String)),
-}
+@dataclass(slots=True)
+class _Search:
+    """One search on its way: the starts that are waiting for their turn, and those that had it."""
 
+    session: AsyncSession
+    wish: SlotWish
+    gate: Gate
+    now: datetime
+    offered: OnOffer
+    after: Place | None
+    found: list[Key] = field(default_factory=list)
+    _waiting: list[tuple[Key, Iterator[datetime]]] = field(default_factory=list)
+    _read: int = 0
 
-@lru_cache(maxsize=128)
-def _batch_query(filters: frozenset[str]) -> Prepared:
-    """Openings with their offers, in the order of their starts, from after (`seen_start`, `seen_id`, `seen_service`)."""
-    opening_start, opening_id = col(Opening.starts_at), col(Opening.id)
-    service_id = col(Service.id)
-    seen_start = bindparam("seen_start", type_=Instant)
-    seen_id, seen_service = bindparam("seen_id", type_=Uuid), bindparam("seen_service", type_=Uuid)
-    conditions: list[ColumnElement[bool]] = [_FILTERS[name]() for name in sorted(filters)]
-    statement = (
-        offers(opening_start, col(Opening.ends_at), opening_id, col(Service.price_minor), col(Service.currency))
-        .join(Opening, col(Opening.calendar_id) == col(DoctorService.doctor_id))
-        .where(
-            col(Service.active), col(Doctor.active),
-            col(Opening.ends_at) > bindparam("since", type_=Instant),
-            opening_start < bindparam("until", type_=Instant),
-            opening_start >= seen_start,
-            or_(opening_start > seen_start, opening_id > seen_id, and_(opening_id == seen_id, service_id > seen_service)),
-            *conditions,
+    async def run(self, window: Interval) -> bool:
+        """Go through a window; whether the page is full (or the search has gone on for long enough)."""
+        self._waiting.clear()
+        async with aclosing(source(self.session, self.offered, window, self.wish.limit, self.now)) as batches:
+            async for batch in batches:
+                await self._add(batch)
+                if self._emit(batch.certain) or self._read >= MOST_OPENINGS:
+                    return True
+        return False
+
+    async def _add(self, batch: Batch) -> None:
+        if not batch.rows:
+            return
+        self._read += len(batch.rows)
+        await on_offer.complete(self.session, self.offered, {row.service_id for row in batch.rows})
+        allows = await self.gate.for_doctors(
+            self.session, {row.doctor_id for row in batch.rows}, self.offered.offerings, batch.window, self.now
         )
-        .order_by(opening_start, opening_id, service_id)
-        .limit(bindparam("batch"))
-    )  # fmt: skip
-    return Prepared(statement)
+        for row in batch.rows:
+            choices = self._choices(row, self.offered.offerings[row.service_id], batch.window, allows)
+            self._put(choices, row.doctor_id.hex, row.service_id.hex)
+
+    def _choices(self, row: Found, offering: Offering, window: Interval, allows: Allows | None) -> Iterator[datetime]:
+        terms = offering.terms
+        first, last = max(window.start, terms.earliest(self.now)), min(window.end, terms.latest(self.now))
+        if first >= last:
+            return iter(())
+        choices = _wanted(starts(row.opening, terms, Interval(first, last)), self.wish, terms)
+        return choices if allows is None else (start for start in choices if allows(row, offering, start))
+
+    def _put(self, choices: Iterator[datetime], doctor_id: str, service_id: str) -> None:
+        first = next(choices, None)
+        if first is not None:
+            heapq.heappush(self._waiting, ((first, doctor_id, service_id), choices))
+
+    def _emit(self, certain: Key | None) -> bool:
+        waiting, after = self._waiting, self.after.key if self.after else None
+        while waiting and (certain is None or waiting[0][0] <= certain):
+            key, choices = waiting[0]
+            if after is None or key > after:
+                self.found.append(key)
+            following = next(choices, None)
+            if following is None:
+                heapq.heappop(waiting)
+            else:
+                heapq.heapreplace(waiting, ((following, key[1], key[2]), choices))
+            if len(self.found) >= self.wish.limit:
+                return True
+        return False
 
 
-_BEFORE_ALL = {"seen_start": datetime(1, 1, 2, tzinfo=UTC), "seen_id": UUID(int=0), "seen_service": UUID(int=0)}
+async def find_slots(session: AsyncSession, wish: SlotWish, now: datetime, gate: Gate = ANYBODY) -> list[Slot]:
+    """At most `wish.limit` free starts, earliest first, after the cursor. Raises Invalid for a range that is none.
 
-
-async def find_slots(session: AsyncSession, wish: SlotWish, now: datetime) -> list[Slot]:
-    """At most `wish.limit` free starts, earliest first, after the cursor. Raises Invalid for a range that is none."""
+    `gate` says which of them this reader may be shown.
+    """
     since, until = _span(wish, now)
-    after = _Place.of_cursor(wish.cursor) if wish.cursor else None
+    after = Place.of_cursor(wish.cursor) if wish.cursor else None
     if after is not None:
         since = max(since, after.start)
-    found: list[Slot] = []
-    waiting: list[tuple[_Place, Slot, Iterator[datetime]]] = []
-    async for batch, certain_until in _batches(session, wish, since, until):
-        for row in batch:
-            _add(waiting, row, wish, Interval(since, until), now)
-        while waiting and (certain_until is None or waiting[0][0].start <= certain_until):
-            place, slot, rest = waiting[0]
-            if after is None or place > after:
-                found.append(slot)
-            _advance(waiting, place, slot, rest)
-            if len(found) >= wish.limit:
-                return found
-    return found
+    offered = await on_offer.look(session, wish.filters)
+    search = _Search(session, wish, gate, now, offered, after)
+    for window in _windows(wish, offered, max(since, now + offered.least_lead), until):
+        if await search.run(window):
+            break
+    return await _slots(session, search.found, offered)
 
 
-def _add(
-    waiting: list[tuple[_Place, Slot, Iterator[datetime]]],
-    row: tuple[Any, ...],
-    wish: SlotWish,
-    span: Interval,
-    now: datetime,
-) -> None:
-    offer = offer_of(row)
-    opening_start, opening_end, opening_id, price_minor, currency = row[-5:]
-    terms = terms_of(offer.service, offer.clinic.zone)
-    window_start, window_end = max(span.start, terms.earliest(now)), min(span.end, terms.latest(now))
-    if window_start >= window_end:
-        return
-    choices = starts(Interval(opening_start, opening_end), terms, Interval(window_start, window_end))
-    choices = _wanted(choices, wish, terms)
-    first = next(choices, None)
-    if first is not None:
-        place = _Place(first, opening_start, opening_id.hex, offer.service.id.hex)
-        heapq.heappush(waiting, (place, Slot(place, offer, terms, price_minor, currency), choices))
-
-
-def _advance(
-    waiting: list[tuple[_Place, Slot, Iterator[datetime]]], place: _Place, slot: Slot, rest: Iterator[datetime]
-) -> None:
-    """Put the same opening's next start where the last one was."""
-    following = next(rest, None)
-    if following is None:
-        heapq.heappop(waiting)
-        return
-    moved = _Place(following, place.opening_start, place.opening_id, place.service_id)
-    heapq.heapreplace(waiting, (moved, Slot(moved, slot.offer, slot.terms, slot.price_minor, slot.currency), rest))
+async def _slots(session: AsyncSession, found: Sequence[Key], offered: OnOffer) -> list[Slot]:
+    ids = {doctor: UUID(doctor) for _, doctor, _ in found}
+    people = await on_offer.doctors(session, list(ids.values()))
+    slots: list[Slot] = []
+    offers: dict[tuple[str, str], Offer] = {}
+    for key in found:
+        _, doctor, service = key
+        offering = offered.offerings[UUID(service)]
+        offer = offers.get((doctor, service))
+        if offer is None:
+            offer = offers[doctor, service] = Offer(offering.clinic, offering.service, people[ids[doctor]])
+        slots.append(Slot(Place(*key), offer, offering.terms, offering.price_minor, offering.currency))
+    return slots
 
 
 def _wanted(choices: Iterator[datetime], wish: SlotWish, terms: Terms) -> Iterator[datetime]:
@@ -203,27 +215,27 @@ def _as_date(when: When | None) -> date | None:
     return when if when is not None and not isinstance(when, datetime) else None
 
 
-async def _batches(
-    session: AsyncSession, wish: SlotWish, since: datetime, until: datetime
-) -> AsyncIterator[tuple[list[tuple[Any, ...]], datetime | None]]:
-    """Batches of openings, each with the instant up to which starts are certain (None: all are)."""
-    filters = {name: getattr(wish, name) for name in _FILTERS if getattr(wish, name) is not None}
-    for name in ("language", "modality"):
-        if name in filters:
-            filters[name] = f'%"{filters[name]}"%'
-    query = _batch_query(frozenset(filters))
-    seen: dict[str, Any] = _BEFORE_ALL
-    size, read = max(BATCH, wish.limit + wish.limit // 2), 0
-    while read < MOST_OPENINGS:
-        rows = await query.all(session, since=since, until=until, batch=size, **seen, **filters)
-        read += len(rows)
-        if len(rows) < size:
-            yield rows, None
-            return
-        last = rows[-1]
-        seen = {"seen_start": last[-5], "seen_id": last[-3], "seen_service": offer_of(last).service.id}
-        yield rows, seen["seen_start"]
-        size *= 2
+def _windows(wish: SlotWish, offered: OnOffer, since: datetime, until: datetime) -> Iterator[Interval]:
+    """The stretches of time to look through, in order: with a part of the day, that of each day in the clinics' zones.
+
+    They are only roughly right, and never too narrow: each start is looked at again.
+    """
+    if since >= until:
+        return
+    if wish.part_of_day is None or not offered.zones:
+        yield Interval(since, until)
+        return
+    zones = [zone(name) for name in offered.zones]
+    from_hour, to_hour = wish.part_of_day.hours
+    day, reached = since.date() - timedelta(days=2), since
+    while reached < until and day <= until.date() + timedelta(days=2):
+        midnights = [datetime.combine(day, time.min, tz).astimezone(UTC) for tz in zones]
+        start = max(reached, min(midnights) + timedelta(hours=from_hour - 2))
+        end = min(until, max(midnights) + timedelta(hours=to_hour + 2))
+        if start < end:
+            yield Interval(start, end)
+            reached = end
+        day += timedelta(days=1)
 
 
 def _span(wish: SlotWish, now: datetime) -> tuple[datetime, datetime]:
@@ -292,15 +304,21 @@ def _describe(slot: Slot, preferred: Sequence[str]) -> dict[str, Any]:
 
 
 async def nearest(
-    session: AsyncSession, *, service_id: UUID, doctor_id: UUID, around: datetime, now: datetime, count: int = 5
+    session: AsyncSession,
+    *,
+    service_id: UUID,
+    doctor_id: UUID,
+    around: datetime,
+    now: datetime,
+    count: int = 5,
+    gate: Gate = ANYBODY,
 ) -> list[Slot]:
     """Free starts of the service closest to `around`: the same doctor's first, then others'."""
     since = max(now, around - timedelta(hours=12))
     until = max(since, around) + timedelta(days=7)
-    own = await find_slots(
-        session, SlotWish(service_id=service_id, doctor_id=doctor_id, since=since, until=until, limit=60), now
-    )
-    anyone = await find_slots(session, SlotWish(service_id=service_id, since=since, until=until, limit=60), now)
+    theirs = SlotWish(service_id=service_id, doctor_id=doctor_id, since=since, until=until, limit=60)
+    own = await find_slots(session, theirs, now, gate)
+    anyone = await find_slots(session, replace(theirs, doctor_id=None), now, gate)
 
     def distance(slot: Slot) -> timedelta:
         return abs(slot.place.start - around)
@@ -308,40 +326,3 @@ async def nearest(
     chosen = sorted(own, key=distance)[: count // 2 + 1]
     others = [slot for slot in sorted(anyone, key=distance) if slot.offer.doctor.id != doctor_id]
     return chosen + others[: count - len(chosen)]
-
-
-async def free_days(
-    session: AsyncSession, *, doctor_id: UUID, service_id: UUID, first: date, last: date, now: datetime
-) -> tuple[str, dict[date, list[Interval]]]:
-    """One doctor's free visits by date of the clinic, every date of the range included; and the clinic's zone.
-
-    Raises NotBookable when the doctor does not offer the service, Invalid for a range that is none or too long.
-    """
-    if last < first or (last - first).days >= LONGEST_LIST_DAYS:
-        raise Invalid(f"A range has 1 to {LONGEST_LIST_DAYS} days")
-    offer = await _active_offer(session, doctor_id, service_id)
-    tz = zone(offer.clinic.zone)
-    days: dict[date, list[Interval]] = {first + timedelta(days=n): [] for n in range((last - first).days + 1)}
-    bounds = [bound for day in (first, last) if (bound := day_bounds(day, tz)) is not None]
-    terms = terms_of(offer.service, offer.clinic.zone)
-    since = max(bounds[0].start, terms.earliest(now)) if bounds else now
-    until = min(bounds[-1].end, terms.latest(now)) if bounds else now
-    if since < until:
-        window = Interval(since, until)
-        for _, opening in await openings_between(session, [doctor_id], window):
-            for start in starts(opening, terms, window):
-                days[start.astimezone(tz).date()].append(terms.visit(start))
-    return offer.clinic.zone, days
-
-
-async def _active_offer(session: AsyncSession, doctor_id: UUID, service_id: UUID) -> Offer:
-    statement = offers().where(
-        col(DoctorService.doctor_id) == doctor_id,
-        col(DoctorService.service_id) == service_id,
-        col(Service.active),
-        col(Doctor.active),
-    )
-    row = (await session.execute(statement)).first()
-    if row is None:
-        raise NotBookable("This doctor does not offer this service", reason_code="not_on_offer")
-    return offer_of(tuple(row))

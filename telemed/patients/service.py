@@ -55,6 +55,11 @@ async def is_related(session: AsyncSession, patient_id: UUID, clinic_id: UUID) -
     return any(clinic == clinic_id for clinic, _ in await repository.related_clinics(session, patient_id))
 
 
+async def clinics_of(session: AsyncSession, patient_id: UUID) -> set[UUID]:
+    """The clinics that have to do with the patient."""
+    return {clinic_id for clinic_id, _ in await repository.related_clinics(session, patient_id)}
+
+
 async def own_patients(session: AsyncSession, caller: Caller) -> Sequence[Patient]:
     """The patients the caller acts as: itself first, since it was there first."""
     return await repository.patients_by_id(session, caller.subjects(Role.PATIENT, Scope.READ))

@@ -94,10 +94,14 @@ async def test_times_that_no_rule_allows(
     assert (refused.status_code, refused.json()["reason_code"]) == (422, code)
 
 
-async def test_closed_time_is_refused(client: httpx2.AsyncClient, town: Town, anna: Person) -> None:
+async def test_closed_and_too_short_are_422_with_the_reason(
+    client: httpx2.AsyncClient, town: Town, anna: Person
+) -> None:
     """Outside the shift, and reaching beyond its end."""
-    assert (await book(client, town, anna, town.shift.start - timedelta(hours=2))).status_code == 409
-    assert (await book(client, town, anna, town.shift.end - timedelta(minutes=10))).status_code == 409
+    for start, code in ((town.shift.start - timedelta(hours=2), "closed"), (town.shift.end, "closed"),
+                        (town.shift.end - timedelta(minutes=10), "too_short")):  # fmt: skip
+        refused = await book(client, town, anna, start)
+        assert (refused.status_code, refused.json()["reason_code"]) == (422, code)
 
 
 async def test_somebody_elses_patient_does_not_exist(
