@@ -9,7 +9,7 @@ from pydantic.json_schema import models_json_schema
 
 from telemed import __version__
 from telemed.consultation import messages
-from telemed.consultation.messages import ClientMessage, DeskMessage, Hello, Ping, ServerMessage
+from telemed.consultation.messages import ClientMessage, DeskMessage, Hello, InboxMessage, Ping, ServerMessage
 from telemed.live.connection import Close
 
 _REF = "#/components/schemas/{model}"
@@ -72,6 +72,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Presence": {"type": "presence", "participants": [dict(_LINE)]},
     "Waiting": {"type": "waiting", "position": 2, "ahead": 1, "doctor_present": False, "waited_s": 95},
     "Desk": {"type": "desk", "waiting_count": 3, "changed_at": _AT},
+    "Inbox": {"type": "inbox", "unread": 2, "latest_at": _AT},
     "Error": {
         "type": "error",
         "code": "not_allowed",
@@ -84,11 +85,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 
 
 def asyncapi_document() -> dict[str, Any]:
-    """AsyncAPI 3.0: two channels over one address, what each side sends on them, and an example of everything."""
-    room_out, desk_out = _models(ServerMessage), _models(DeskMessage)
+    """AsyncAPI 3.0: the channels over one address, what each side sends on them, and an example of everything."""
+    room_out, desk_out, inbox_out = _models(ServerMessage), _models(DeskMessage), _models(InboxMessage)
     room_in = _models(ClientMessage)
     desk_in: list[type[BaseModel]] = [Hello, Ping]
-    models = {model.__name__: model for model in (*room_in, *room_out, *desk_out)}
+    models = {model.__name__: model for model in (*room_in, *room_out, *desk_out, *inbox_out)}
     _, definitions = models_json_schema(
         [(model, "validation") for model in models.values()], by_alias=True, ref_template=_REF
     )
@@ -104,12 +105,15 @@ def asyncapi_document() -> dict[str, Any]:
         "channels": {
             "room": _channel("A consultation", [*room_in, *room_out]),
             "desk": _channel("The doctor's desk", [*desk_in, *desk_out]),
+            "inbox": _channel("A person's inbox", [*desk_in, *inbox_out]),
         },
         "operations": {
             "sayInRoom": _operation("receive", "room", room_in),
             "hearInRoom": _operation("send", "room", room_out),
             "sayAtDesk": _operation("receive", "desk", desk_in),
             "hearAtDesk": _operation("send", "desk", desk_out),
+            "sayAtInbox": _operation("receive", "inbox", desk_in),
+            "hearAtInbox": _operation("send", "inbox", inbox_out),
         },
         "components": {
             "messages": {name: _message(model) for name, model in models.items()},

@@ -265,7 +265,7 @@ class Waiting(_Frame):
 
 
 class DeskWelcome(_Frame):
-    """The answer to hello on a desk."""
+    """The answer to hello on a desk and on an inbox."""
 
     type: Literal["welcome"] = "welcome"
     protocol: Literal["telemed.v1"] = PROTOCOL
@@ -279,6 +279,14 @@ class Desk(_Frame):
     type: Literal["desk"] = "desk"
     waiting_count: Annotated[int, Field(ge=0)]
     changed_at: datetime
+
+
+class Inbox(_Frame):
+    """On an inbox: what lies in it has changed, fetch `/inbox` again."""
+
+    type: Literal["inbox"] = "inbox"
+    unread: Annotated[int, Field(ge=0)]
+    latest_at: datetime | None
 
 
 class Error(_Frame):
@@ -299,6 +307,7 @@ class Pong(_Frame):
 
 ServerMessage = Welcome | Event | Ack | SignalFrom | TypingFrom | Presence | Waiting | Error | Pong
 DeskMessage = DeskWelcome | Desk | Error | Pong
+InboxMessage = DeskWelcome | Inbox | Error | Pong
 
 client_messages: TypeAdapter[ClientMessage] = TypeAdapter(Annotated[ClientMessage, Field(discriminator="type")])
 server_messages: TypeAdapter[ServerMessage] = TypeAdapter(Annotated[ServerMessage, Field(discriminator="type")])
