@@ -1,0 +1,19 @@
+"""What can be refused about messages."""
+
+from telemed.kit.errors import Conflict, Invalid, NotFound
+
+
+class NoSuchMessage(NotFound):
+    slug, title = "no-such-message", "There is no such message, or it is not yours"
+
+
+class NotDead(Conflict):
+    slug, title = "message-not-dead", "This message was not given up: it was sent, or is still being tried"
+
+
+class TooLateToSend(Conflict):
+    slug, title = "message-too-late", "What this message tells is past: it is not sent any more"
+
+
+class NoSuchChoice(Invalid):
+    slug, title = "no-such-choice", "This is nothing that can be chosen here"
