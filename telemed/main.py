@@ -19,6 +19,7 @@ from telemed.consultation.sockets import live_sockets
 from telemed.db.engine import Database
 from telemed.db.violations import VIOLATIONS, constraint_of
 from telemed.kit.errors import Conflict, Problem
+from telemed.notifications.live import InboxHandler
 from telemed.settings import Settings
 from telemed.web import idempotency, logs, problems
 from telemed.web.frontend import WebApp
@@ -87,7 +88,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with contextlib.AsyncExitStack() as running:
         running.push_async_callback(database.dispose)
         running.push_async_callback(app.state.limiter.close)
-        app.state.sockets = await running.enter_async_context(live_sockets(database, app.state.settings))
+        app.state.sockets = await running.enter_async_context(live_sockets(database, app.state.settings, [InboxHandler(database)]))
         if app.state.with_worker:
             await running.enter_async_context(working(database, app.state.settings))
         yield

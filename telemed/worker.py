@@ -71,10 +71,14 @@ async def working(database: Database, settings: Settings, duties: Sequence[Duty]
 def all_duties() -> list[Duty]:
     """Every duty of the service."""
     from telemed.audit.sealing import seal_once
-    from telemed.notifications.service import run_once
+    from telemed.notifications.reminders import plan_reminders
+    from telemed.notifications.sending import send_due
+    from telemed.notifications.service import plan_due
 
     return [
-        Duty("notifications", 1, run_once),
+        Duty("events", 1, plan_due),
+        Duty("reminders", 10, plan_reminders),
+        Duty("messages", 1, send_due),
         Duty("audit seals", 5, seal_once),
         Duty("horizon", 300, _extend_horizon),
         Duty("expired holds", 2, _expire_holds),

@@ -1,7 +1,7 @@
 """The live topics put together: rooms and desks over one kind of socket."""
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from telemed.consultation.desk import DeskHandler
 from telemed.consultation.lines import Lines
@@ -10,7 +10,7 @@ from telemed.db.engine import Database
 from telemed.live.hub import Hub
 from telemed.live.memory_hub import MemoryHub
 from telemed.live.redis_hub import RedisHub
-from telemed.live.socket import Sockets
+from telemed.live.socket import Handler, Sockets
 from telemed.settings import Settings
 
 
@@ -20,13 +20,15 @@ def make_hub(settings: Settings) -> Hub:
 
 
 @contextlib.asynccontextmanager
-async def live_sockets(database: Database, settings: Settings) -> AsyncIterator[Sockets]:
-    """The sockets of this process, with their hub, for the length of the block."""
+async def live_sockets(
+    database: Database, settings: Settings, more: Sequence[Handler] = ()
+) -> AsyncIterator[Sockets]:
+    """The sockets of this process, with their hub, for the length of the block; `more` topics belong to rooms above."""
     hub = make_hub(settings)
     lines = Lines(database, hub)
     rooms = RoomHandler(database, hub, lines, settings)
     sockets = Sockets(
-        database, [rooms, DeskHandler(database, lines)], settings.allowed_origins, rate_factor=settings.live_rate_factor
+        database, [rooms, DeskHandler(database, lines), *more], settings.allowed_origins, rate_factor=settings.live_rate_factor
     )
     await hub.start()
     try:
