@@ -15,11 +15,12 @@ from telemed.directory.models import Clinic, Doctor, Service
 
 
 class Known(NamedTuple):
-    """A visit, with who made and who ended it."""
+    """A visit, with who made and who ended it, and whether it came out of the duty queue."""
 
     visit: VisitFacts
     booked_by: UUID
     cancelled_by: UUID | None
+    duty: bool
 
 
 class Standing(NamedTuple):
@@ -50,7 +51,7 @@ def _known(own: Appointment, service: Service, doctor: Doctor, clinic: Clinic) -
         service_name=service.name, sensitive=service.sensitive, private=own.private, doctor_id=own.doctor_id,
         clinic_id=own.clinic_id,
     )  # fmt: skip
-    return Known(visit, own.booked_by, own.cancelled_by)
+    return Known(visit, own.booked_by, own.cancelled_by, service.duty)
 
 
 async def standings(session: AsyncSession, appointment_ids: Collection[UUID]) -> dict[UUID, Standing]:

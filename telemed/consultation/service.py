@@ -19,9 +19,13 @@ from telemed.consultation.repository import StoredEvent
 from telemed.consultation.room import Record, place_on_joining
 from telemed.consultation.visits import OPEN, Visit
 from telemed.kit.ids import new_id
+from telemed.outbox.service import enqueue
 
 LEASE = timedelta(seconds=25)
 """For how long an open socket counts as open without a sign of life: a little over two heartbeats."""
+
+DOCTOR_WAITING = "consultation.doctor_waiting"
+"""The event that the doctor came first."""
 
 LINGER = timedelta(minutes=5)
 """For how long somebody whose connection was lost keeps the place in line."""
@@ -119,8 +123,11 @@ async def join(session: AsyncSession, caller: Caller, consultation_id: UUID, now
     if place == "room":
         participant.admitted_at = participant.admitted_at or now
     await session.flush()
-    if first_time and role != "doctor" and visit.status == "booked":
-        await visits.arrive(session, consultation_id, by=caller.account_id, now=now)
+    if first_time and visit.status == "booked":
+        if role == "doctor":
+            await enqueue(session, DOCTOR_WAITING, subject_id=consultation_id, payload={}, now=now)
+        else:
+            await visits.arrive(session, consultation_id, by=caller.account_id, now=now)
     enters = place == "room" and before != "room"
     joined = [Record("joined", str(participant.id), None, _introduction(participant))]
     author, account_id = _sender(participant), caller.account_id

@@ -88,8 +88,8 @@ async def notices_of(
 
 
 def _is_news(news: News, known: Known | None) -> bool:
-    if known is None:
-        return False
+    if known is None or (known.duty and news.kind == "consultation.doctor_waiting"):
+        return False  # whoever is called from the queue was told so
     return known.visit.status not in _OVER or news.kind in {
         "appointment.cancelled", "appointment.no_show", "replan.leftover",
     }  # fmt: skip
