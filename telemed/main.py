@@ -14,6 +14,7 @@ from starlette.types import Scope
 from telemed import __version__, api
 from telemed.accounts import denials
 from telemed.accounts.limits import Limiter
+from telemed.booking.duty.errors import AlreadyWaiting
 from telemed.booking.errors import PatientBusy
 from telemed.consultation.sockets import live_sockets
 from telemed.db.engine import Database
@@ -111,7 +112,11 @@ def _body_limit(settings: Settings) -> Callable[[Scope], int]:
     return limit
 
 
-_MEANINGS: dict[str, type[Problem]] = {idempotency.UNIQUE: idempotency.KeyInFlight, "ex_claim_overlap": PatientBusy}
+_MEANINGS: dict[str, type[Problem]] = {
+    idempotency.UNIQUE: idempotency.KeyInFlight,
+    "ex_claim_overlap": PatientBusy,
+    "uq_duty_entry_patient_id": AlreadyWaiting,
+}
 """What violations mean that come at the end of a request's batch, when no service is there any more to say so."""
 
 

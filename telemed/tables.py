@@ -2,6 +2,7 @@
 
 import telemed.accounts.models
 import telemed.audit.models
+import telemed.booking.duty.models
 import telemed.booking.intake.models
 import telemed.booking.models
 import telemed.consultation.models

@@ -71,6 +71,7 @@ async def working(database: Database, settings: Settings, duties: Sequence[Duty]
 def all_duties() -> list[Duty]:
     """Every duty of the service."""
     from telemed.audit.sealing import seal_once
+    from telemed.booking.duty.settling import run_once as settle_queue
     from telemed.notifications.reminders import plan_reminders
     from telemed.notifications.sending import send_due
     from telemed.notifications.service import plan_due
@@ -83,6 +84,7 @@ def all_duties() -> list[Duty]:
         Duty("horizon", 300, _extend_horizon),
         Duty("expired holds", 2, _expire_holds),
         Duty("expired claims", 5, _sweep_expired),
+        Duty("duty queue", 5, settle_queue),
         Duty("idempotency keys", 600, _forget_old_keys),
         Duty("delivered and expired", 600, _forget_delivered),
     ]

@@ -17,20 +17,19 @@ from telemed.consultation import board, repository, service
 from telemed.consultation.asyncapi import asyncapi_document
 from telemed.consultation.errors import ConsultationOver, NotOpenYet
 from telemed.consultation.ice import expires_at, ice_servers
-from telemed.consultation.messages import PROTOCOL
 from telemed.consultation.schemas import (
     ConsultationView,
     EventPage,
     EventView,
     IceServersView,
     ParticipantView,
-    TicketView,
     TodayView,
     WaitingList,
 )
 from telemed.db.deps import Configured, Now, Reading, Writing
 from telemed.kit.errors import Invalid
 from telemed.live import tickets
+from telemed.live.schemas import SOCKET_PATH, TicketView, ticket_view
 from telemed.live.socket import Sockets
 from telemed.live.tickets import Pass
 from telemed.web.languages import Languages
@@ -38,7 +37,6 @@ from telemed.web.problems import responses
 
 router = APIRouter(tags=["consultation"])
 documents = APIRouter(tags=["documents"])
-SOCKET_PATH = "/live"
 
 
 async def _reader(languages: Languages, now: Now) -> Reader:
@@ -46,15 +44,6 @@ async def _reader(languages: Languages, now: Now) -> Reader:
 
 
 ForReader = Annotated[Reader, Depends(_reader)]
-
-
-def _ticket_view(ticket: str) -> TicketView:
-    return TicketView(
-        ticket=ticket,
-        expires_in=int(tickets.LIFETIME.total_seconds()),
-        url="/api/v1" + SOCKET_PATH,
-        subprotocols=[PROTOCOL, tickets.PREFIX + ticket],
-    )
 
 
 @router.post(
@@ -66,14 +55,14 @@ async def create_ticket(caller: SignedIn, consultation_id: UUID, session: Writin
     """A ticket for the live room of a visit of the caller's."""
     await service.admit_to_doors(session, caller, consultation_id, now)
     bearer = Pass(caller.account_id, caller.session_id, "consultation", consultation_id)
-    return _ticket_view(tickets.issue(session, bearer, now))
+    return ticket_view(tickets.issue(session, bearer, now))
 
 
 @router.post("/desk/ticket", status_code=201)
 async def create_desk_ticket(caller: AsDoctor, session: Writing, now: Now) -> TicketView:
     """A ticket for the doctor's desk: a socket that tells when the line of waiting people changes."""
     bearer = Pass(caller.account_id, caller.session_id, "desk", board.own_desk(caller))
-    return _ticket_view(tickets.issue(session, bearer, now))
+    return ticket_view(tickets.issue(session, bearer, now))
 
 
 @router.get("/desk/waiting")

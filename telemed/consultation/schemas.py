@@ -10,15 +10,6 @@ from telemed.booking.schemas import AppointmentView, LocalTime
 from telemed.consultation.messages import EventKind, IceServer, Place, Role, Sender
 
 
-class TicketView(BaseModel):
-    """Opens one socket, once, within `expires_in` seconds: offer both subprotocols, and say hello."""
-
-    ticket: str
-    expires_in: int = Field(examples=[60])
-    url: str = Field(examples=["/api/v1/live"])
-    subprotocols: list[str] = Field(examples=[["telemed.v1", "ticket.Qk3..."]])
-
-
 class IceServersView(BaseModel):
     """What to give to `RTCPeerConnection`; credentials work until `expires_at`."""
 

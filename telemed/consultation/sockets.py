@@ -1,8 +1,9 @@
-"""The live topics put together: rooms and desks over one kind of socket."""
+"""The live topics put together: rooms, desks and the duty queue over one kind of socket."""
 
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 
+from telemed.booking.duty.live import BOARD, TURN, QueueHandler
 from telemed.consultation.desk import DeskHandler
 from telemed.consultation.lines import Lines
 from telemed.consultation.rooms import RoomHandler
@@ -27,9 +28,14 @@ async def live_sockets(
     hub = make_hub(settings)
     lines = Lines(database, hub)
     rooms = RoomHandler(database, hub, lines, settings)
-    sockets = Sockets(
-        database, [rooms, DeskHandler(database, lines), *more], settings.allowed_origins, rate_factor=settings.live_rate_factor
-    )
+    handlers: list[Handler] = [
+        rooms,
+        DeskHandler(database, lines),
+        QueueHandler(TURN, database, hub),
+        QueueHandler(BOARD, database, hub),
+        *more,
+    ]
+    sockets = Sockets(database, handlers, settings.allowed_origins, rate_factor=settings.live_rate_factor, hub=hub)
     await hub.start()
     try:
         async with sockets.running():

@@ -23,6 +23,7 @@ from telemed.kit import clock
 from telemed.live import tickets
 from telemed.live.connection import Close, Connection
 from telemed.live.frames import PONG, PROTOCOL, BadFrame, decode, error_frame
+from telemed.live.hub import Hub
 from telemed.live.limits import Rate
 
 HELLO_S = 10.0
@@ -75,8 +76,16 @@ class Sockets:
     """All open sockets of this process."""
 
     def __init__(
-        self, database: Database, handlers: Iterable[Handler], origins: frozenset[str], *, rate_factor: float = 1.0
+        self,
+        database: Database,
+        handlers: Iterable[Handler],
+        origins: frozenset[str],
+        *,
+        rate_factor: float = 1.0,
+        hub: Hub | None = None,
     ) -> None:
+        self.hub = hub
+        """Where requests leave hints for sockets."""
         self._database = database
         self._handlers = {handler.kind: handler for handler in handlers}
         self._origins = origins

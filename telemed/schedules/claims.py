@@ -40,6 +40,7 @@ __all__ = [
     "release",
     "sweep",
     "sweep_expired",
+    "taken_between",
 ]
 
 
@@ -161,6 +162,12 @@ async def sweep_expired(session: AsyncSession, now: datetime, limit: int = 100) 
     for calendar_id in locked:
         await sweep(session, calendar_id, now)
     return len(locked)
+
+
+async def taken_between(session: AsyncSession, calendar_id: UUID, window: Interval) -> list[Interval]:
+    """What is claimed of a calendar in `window`; holds that have expired too, unless they were swept before."""
+    facts = (await repository.facts_of(session, [calendar_id], window)).get(calendar_id)
+    return facts.claims if facts else []
 
 
 async def recompute(session: AsyncSession, calendar_id: UUID, window: Interval) -> Correction:

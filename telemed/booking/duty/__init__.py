@@ -1,0 +1,1 @@
+"""The duty queue: "see a doctor now"."""
