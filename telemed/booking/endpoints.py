@@ -22,6 +22,7 @@ from telemed.booking.errors import (
     TooManyVisits,
 )
 from telemed.booking.freshness import ReadingFresh
+from telemed.booking.intake.errors import DangerSigns, IntakeChanged, IntakeMissing
 from telemed.booking.lifecycle import Actor, Status
 from telemed.booking.listing import ListWish, list_for
 from telemed.booking.looking import gate_for
@@ -86,7 +87,9 @@ class SlotQuery(BaseModel):
     until: Annotated[date | AwareDatetime | None, Field(alias="to", union_mode="left_to_right")] = None
     limit: Annotated[int, Field(ge=1, le=100)] = 30
     cursor: Annotated[str | None, Field(max_length=512)] = None
-    patient_id: Annotated[UUID | None, Field(description="Only times that are accepted for this patient of yours")] = None
+    patient_id: Annotated[UUID | None, Field(description="Only times that are accepted for this patient of yours")] = (
+        None
+    )
     moving_id: Annotated[UUID | None, Field(description="A visit of the patient's that would be moved there")] = None
 
 
@@ -141,7 +144,18 @@ async def doctor_days(
     status_code=201,
     response_model=AppointmentView,
     responses=responses(
-        SlotTaken, PatientBusy, NotBookable, NotAdmitted, NoSuchVisit, KeyReused, KeyInFlight, BadRequest, TooManyVisits
+        SlotTaken,
+        PatientBusy,
+        NotBookable,
+        NotAdmitted,
+        NoSuchVisit,
+        KeyReused,
+        KeyInFlight,
+        BadRequest,
+        TooManyVisits,
+        DangerSigns,
+        IntakeMissing,
+        IntakeChanged,
     ),
 )
 async def book_appointment(

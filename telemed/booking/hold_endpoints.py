@@ -17,12 +17,14 @@ from telemed.booking.errors import (
     TooManyHolds,
     TooManyVisits,
 )
+from telemed.booking.intake.errors import DangerSigns, IntakeChanged, IntakeMissing
 from telemed.booking.lifecycle import Actor
 from telemed.booking.placing import Booking
 from telemed.booking.schemas import AppointmentView, ConfirmWish, HeldList, HoldWish
 from telemed.booking.views import appointment_view
 from telemed.db.deps import Reading, Writing
 from telemed.kit.errors import BadRequest
+from telemed.web import problems
 from telemed.web.idempotency import Idempotent, KeyInFlight, KeyReused
 from telemed.web.problems import responses
 
@@ -76,10 +78,14 @@ async def let_go_of_hold(caller: SignedIn, appointment_id: UUID, session: Writin
 @router.post(
     "/appointments/{appointment_id}/confirm",
     response_model=AppointmentView,
-    responses=responses(HoldExpired, NoSuchVisit, StepRefused),
+    responses=responses(HoldExpired, NoSuchVisit, StepRefused, DangerSigns, IntakeMissing, IntakeChanged),
 )
 async def confirm_hold(
     caller: SignedIn, appointment_id: UUID, wish: ConfirmWish, session: Writing, reader: ForReader
 ) -> Response:
-    """Book the time that is held. Confirming again gives the same visit."""
-    return visit_answer(await confirming.confirm(session, caller, appointment_id, wish, reader.now), reader)
+    """Book the time that is held. Confirming again gives the same visit.
+
+    Answers that mean danger end the hold: the 422 says what to do instead. Where some are missing, it goes on.
+    """
+    found = await confirming.confirm(session, caller, appointment_id, wish, reader)
+    return problems.answer(found) if isinstance(found, DangerSigns) else visit_answer(found, reader)

@@ -15,6 +15,8 @@ from telemed.booking import holding, repository
 from telemed.booking.acceptance import Accepted
 from telemed.booking.circumstances import known_of
 from telemed.booking.errors import NotBookable, PatientBusy, SlotTaken, TooManyVisits
+from telemed.booking.intake import service as intake
+from telemed.booking.intake.service import Filled
 from telemed.booking.lifecycle import Actor, Status, Step
 from telemed.booking.permits import error_of, permitted, still_permitted, why_not_open
 from telemed.booking.policies import actor_who_books
@@ -56,6 +58,7 @@ class Booking:
     wish: BookingWish
     reader: Reader
     _asked: Sent | None = None
+    _form: Sent | None = None
 
     async def look(self) -> None:
         """Ask what the booking is about; inside a `pipeline` this does not wait."""
@@ -64,12 +67,14 @@ class Booking:
             self.session, service_id=wish.service_id, doctor_id=wish.doctor_id, patient_id=wish.patient_id,
             starts_at=wish.starts_at, now=self.reader.now,
         )  # fmt: skip
+        self._form = await intake.send_latest(self.session, wish.service_id)
 
     async def place(self) -> tuple[Visit, Actor]:
         """Book the time for the patient. A time that is held for them is given back for it.
 
         Raises NotBookable (422) when a rule refuses it, SlotTaken (409) when somebody was quicker, PatientBusy (409)
-        when the patient has another visit then, TooManyVisits (429), NotYours (404) for somebody else's patient.
+        when the patient has another visit then, TooManyVisits (429), NotYours (404) for somebody else's patient; where
+        the service asks something, DangerSigns and IntakeMissing (422) and IntakeChanged (409).
         """
         return await self._take(await self._wished(), as_hold=False)
 
@@ -97,6 +102,7 @@ class Booking:
             raise TooManyVisits(f"At most {MOST_UPCOMING} visits ahead can be booked here", retry_after=3600)
         by_desk = actor is Actor.STAFF
         time, taken = await permitted(session, wished, wish.modality, wish.starts_at, now, by_desk=by_desk)
+        answers = await self._answers(offer, actor, as_hold=as_hold)
         own = _new_appointment(wish, offer, time, self.caller.account_id, now)
         if as_hold:
             until = holding.held_until(offer.service.hold_min, time, now)
@@ -108,8 +114,18 @@ class Booking:
             async with batch(session):
                 await put_claims(session, Owner(OWNER_KIND, own.id), held, expires_at=own.held_until)
                 await repository.put(session, own)
+                if answers is not None:
+                    await intake.keep(session, own.id, answers, now)
                 await self._say(own)
         return Visit(own, offer, patient), actor
+
+    async def _answers(self, offer: Offer, actor: Actor, *, as_hold: bool) -> Filled | None:
+        """What the clinic asks before the visit. Its desk may leave that to the patient, who may answer later."""
+        if as_hold or (actor is Actor.STAFF and self.wish.intake is None) or self._form is None:
+            return None
+        form = await intake.form_of(self._form)
+        given, reader = self.wish.intake, self.reader
+        return await intake.filled(self.session, form, given, offer.clinic, reader.languages, reader.now)
 
     async def _clear_the_way(self, wished: Wished, actor: Actor, *, as_hold: bool) -> None:
         """A patient holds one time: it makes way for another that is held or booked for them."""

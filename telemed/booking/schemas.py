@@ -4,11 +4,23 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictFloat,
+    StrictInt,
+    StrictStr,
+    StringConstraints,
+)
 
 from telemed.booking.lifecycle import Status
 
 Modality = Literal["video", "audio", "chat"]
+MOST_QUESTIONS = 40
+QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Given = StrictStr | StrictInt | StrictFloat | list[StrictStr] | None
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 Instant = Annotated[AwareDatetime, Field(examples=["2026-11-24T06:40:00Z"])]
 LocalTime = Annotated[str, Field(examples=["2026-11-24T09:40:00+03:00"], description="The same instant, on the "
@@ -17,6 +29,13 @@ LocalTime = Annotated[str, Field(examples=["2026-11-24T09:40:00+03:00"], descrip
 
 class _Wish(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+class IntakeGiven(_Wish):
+    """Answers by the id of the question: text, the id of a choice, a list of these, a number, or a date."""
+
+    form_id: UUID
+    answers: Annotated[dict[QuestionId, Given], Field(max_length=2 * MOST_QUESTIONS)]
 
 
 class BookingWish(_Wish):
@@ -28,6 +47,7 @@ class BookingWish(_Wish):
     starts_at: Instant
     modality: Modality
     reason: Reason | None = None
+    intake: IntakeGiven | None = None
 
 
 class HoldWish(_Wish):
@@ -47,6 +67,7 @@ class ConfirmWish(_Wish):
     """What the patient adds to the time they hold."""
 
     reason: Reason | None = None
+    intake: IntakeGiven | None = None
 
 
 class MoveWish(_Wish):
