@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("to_starts_at", Instant(), nullable=True),
         sa.Column("choice", sa.String(), nullable=False),
         sa.Column("words", Json, nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
         sa.Column("moved_revision", sa.Integer(), nullable=True),
         sa.Column("answer", sa.String(), nullable=True),
         sa.Column("answered_at", Instant(), nullable=True),

@@ -16,7 +16,7 @@ from telemed.kit.intervals import Interval
 from telemed.planning.proposals.scoring import Option
 
 TIME_LIMIT_S = 8.0
-AT_ONCE = 80
+AT_ONCE = 60
 """So many visits are solved together; more of them in turns, the earliest first."""
 
 Options = Mapping[UUID, Sequence[Option]]

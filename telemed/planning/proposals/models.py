@@ -39,8 +39,9 @@ class ProposalMove(Table, table=True):
     """One visit of a proposal: as it was then, and what is to become of it.
 
     `choice`: `found` (by the search) and `chosen` (by a person) name a place; `leave` keeps the visit as it is; `leftover`
-    puts it on the worklist. Once applied, `moved_revision` is the visit's revision that the patient was told of, and
-    `answer` what they said to it. A leftover is done when a person says so, or when the visit has moved on by itself.
+    puts it on the worklist. `decided_by` is the person who chose, none where the search did. Once applied,
+    `moved_revision` is the visit's revision that the patient was told of, and `answer` what they said to it. A leftover is
+    done when a person says so, or when the visit has moved on by itself.
     """
 
     __tablename__ = "proposal_move"
@@ -55,6 +56,7 @@ class ProposalMove(Table, table=True):
     to_starts_at: dt.datetime | None = Field(default=None, sa_type=Instant)
     choice: str
     words: list[str] = Field(sa_type=Json)
+    decided_by: UUID | None = None
     moved_revision: int | None = None
     answer: str | None = None
     answered_at: dt.datetime | None = Field(default=None, sa_type=Instant)

@@ -149,17 +149,17 @@ def starts_of(offered: Offered) -> Starts:
 
 
 def options(visit: Needing, offered: Offered, known: Starts) -> Iterator[Option]:
-    """Every place the visit could go to, the cheapest first; of equal ones the earlier doctor in the list."""
+    """Every other place the visit could go to, the cheapest first; of equal ones the earlier doctor in the list."""
     streams = []
     for number, colleague in enumerate(offered.colleagues):
         ahead = known[colleague.id]
         middle = bisect_left(ahead, visit.time.start)
-        later = (ahead[n] for n in range(middle, len(ahead)))
-        earlier = (ahead[n] for n in range(middle - 1, -1, -1))
-        streams += [_costed(visit, colleague, offered, number, each) for each in (later, earlier)]
+        both_ways = (ahead[middle:], reversed(ahead[:middle]))
+        streams += [_costed(visit, colleague, offered, number, outward) for outward in both_ways]
     for found, _, start, doctor_id in heapq.merge(*streams):
         place = Place(doctor_id, offered.terms.visit(start), offered.terms.taken(start))
-        if not any(place.visit.overlaps(busy) for busy in visit.busy):
+        unchanged = doctor_id == visit.doctor_id and start == visit.time.start
+        if not unchanged and not any(place.visit.overlaps(busy) for busy in visit.busy):
             yield Option(place, found)
 
 
