@@ -14,6 +14,7 @@ from telemed.notifications.feeds import endpoints as feeds
 from telemed.notifications.push import endpoints as push
 from telemed.patients import endpoints as patients
 from telemed.planning import endpoints as planning
+from telemed.planning.proposals import endpoints as replanning
 from telemed.records import endpoints as records
 from telemed.schedules import endpoints as schedules
 
@@ -35,6 +36,7 @@ v1.include_router(push.router)
 v1.include_router(feeds.router)
 v1.include_router(schedules.router)
 v1.include_router(planning.router)
+v1.include_router(replanning.router)
 v1.include_router(records.router)
 v1.include_router(consultation.router)
 v1.include_router(demo.router)

@@ -15,6 +15,7 @@ import telemed.notifications.models
 import telemed.notifications.push.models
 import telemed.outbox.models
 import telemed.patients.models
+import telemed.planning.proposals.models
 import telemed.records.models
 import telemed.programmes.models
 import telemed.schedules.models
