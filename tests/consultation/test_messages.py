@@ -16,6 +16,7 @@ from telemed.consultation.messages import (
     BadMessage,
     ClientMessage,
     DeskMessage,
+    InboxMessage,
     ServerMessage,
     Signal,
     encode,
@@ -141,7 +142,8 @@ def test_the_document_is_whole() -> None:
         node: Any = document
         for step in reference.removeprefix("#/").split("/"):
             node = node[step]
-    names = {model.__name__ for model in (*get_args(ClientMessage), *get_args(ServerMessage), *get_args(DeskMessage))}
+    unions = (ClientMessage, ServerMessage, DeskMessage, InboxMessage)
+    names = {model.__name__ for union in unions for model in get_args(union)}
     assert set(document["components"]["messages"]) == names
 
 
