@@ -4,7 +4,9 @@ import telemed.accounts.models
 import telemed.audit.models
 import telemed.booking.duty.models
 import telemed.booking.intake.models
+import telemed.booking.companions.models
 import telemed.booking.models
+import telemed.booking.waitlist.models
 import telemed.consultation.models
 import telemed.booking.referrals.models
 import telemed.booking.releases.models

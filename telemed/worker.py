@@ -83,6 +83,8 @@ def all_duties() -> list[Duty]:
         Duty("audit seals", 5, seal_once),
         Duty("horizon", 300, _extend_horizon),
         Duty("expired holds", 2, _expire_holds),
+        Duty("waitlist offers", 2, _pass_offers_on),
+        Duty("waitlist", 5, _look_for_those_who_wait),
         Duty("expired claims", 5, _sweep_expired),
         Duty("duty queue", 5, settle_queue),
         Duty("idempotency keys", 600, _forget_old_keys),
@@ -101,6 +103,18 @@ async def _expire_holds(database: Database, settings: Settings, now: datetime) -
     from telemed.booking.holding import expire_once
 
     return await expire_once(database, settings, now)
+
+
+async def _pass_offers_on(database: Database, settings: Settings, now: datetime) -> int:
+    from telemed.booking.waitlist.offering import lapse_once
+
+    return await lapse_once(database, settings, now)
+
+
+async def _look_for_those_who_wait(database: Database, settings: Settings, now: datetime) -> int:
+    from telemed.booking.waiting.looking import look_once
+
+    return await look_once(database, settings, now)
 
 
 async def _sweep_expired(database: Database, _settings: Settings, now: datetime) -> int:

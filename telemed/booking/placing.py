@@ -1,7 +1,7 @@
 """Taking a time and moving to another: under the calendars' locks, whole or not at all."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NoReturn
@@ -25,6 +25,7 @@ from telemed.booking.schemas import BookingWish, MoveWish
 from telemed.booking.search import nearest, slot_documents
 from telemed.booking.service import OWNER_KIND, change_of, require_step, visit_for
 from telemed.booking.views import terms_of
+from telemed.booking.waitlist.offering import freed
 from telemed.db.statements import Sent, batch
 from telemed.db.violations import VIOLATIONS, constraint_of
 from telemed.kit.errors import Problem
@@ -170,9 +171,11 @@ async def reschedule(
         session, wished, visit.own.modality, wish.starts_at, now, by_desk=actor is not Actor.PATIENT
     )
     owner = Owner(OWNER_KIND, visit.own.id)
-    await claims.lock(session, {visit.own.doctor_id, doctor_id, patient.id})
-    await claims.release(session, owner)
-    held = await _hold(session, _takings(offer, patient, time, taken), wished, time.start, reader)
+    calendars = await claims.calendars_of(session, owner)
+    await claims.lock(session, {doctor_id, patient.id, *calendars})
+    released = await claims.release(session, owner)
+    also = calendars - {visit.own.doctor_id, patient.id}
+    held = await _hold(session, _takings(offer, patient, time, taken, also), wished, time.start, reader)
     await still_permitted(session, wished, time.start, now, moving_id=visit.own.id)
     with _refusing_overlaps():
         await put_claims(session, owner, held)
@@ -181,6 +184,8 @@ async def reschedule(
     )
     await repository.change(session, own.id, **change_of(visit.own, own))
     await _tell(session, "appointment.rescheduled", own, caller, now, was=visit.own.starts_at.isoformat())
+    old = [each.time for each in released if each.calendar_id == visit.own.doctor_id]
+    await freed(session, visit.own.doctor_id, old, now)
     return Visit(own, offer, patient), actor
 
 
@@ -200,12 +205,14 @@ def _new_appointment(wish: BookingWish, offer: Offer, time: Interval, account_id
     )  # fmt: skip
 
 
-def _takings(offer: Offer, patient: PatientPart, time: Interval, taken: Interval) -> tuple[Taking, Taking]:
-    """The doctor's time with its buffers, and the patient's own."""
-    return (
+def _takings(
+    offer: Offer, patient: PatientPart, time: Interval, taken: Interval, also: Collection[UUID] = ()
+) -> list[Taking]:
+    """The doctor's time with its buffers, the patient's own, and that of whoever comes along."""
+    return [
         Taking(offer.doctor.id, taken, needs_opening=True),
-        Taking(patient.id, time, needs_opening=False, zone=patient.zone),
-    )
+        *(Taking(each, time, needs_opening=False, zone=patient.zone) for each in (patient.id, *sorted(also))),
+    ]
 
 
 async def _hold(

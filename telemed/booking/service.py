@@ -15,6 +15,7 @@ from telemed.booking.lifecycle import Actor, Refused, Status, Step, decide
 from telemed.booking.policies import actor_to, require_scope
 from telemed.booking.repository import Visit, VisitPart
 from telemed.booking.views import times_of
+from telemed.booking.waitlist.offering import freed
 from telemed.kit.etag import require_revision
 from telemed.outbox.service import enqueue
 from telemed.schedules import claims
@@ -98,7 +99,7 @@ async def cancel(
         session, visit, actor, Step.CANCEL, by=caller.account_id, now=now, cancelled_at=now,
         cancelled_by=caller.account_id, cancel_reason=reason or None,
     )  # fmt: skip
-    await _give_back(session, visit)
+    await _give_back(session, visit, now)
     return cancelled, actor
 
 
@@ -108,13 +109,17 @@ async def mark_no_show(
     """Say that the patient did not come; what is left of the time is given back. Raises StepRefused (409)."""
     visit, actor = await visit_for(session, caller, appointment_id, "appointment.no_show", if_match=if_match, lock=True)
     missed = await take_step(session, visit, actor, Step.NO_SHOW, by=caller.account_id, now=now, ended_at=now)
-    await _give_back(session, visit)
+    await _give_back(session, visit, now)
     return missed, actor
 
 
-async def _give_back(session: AsyncSession, visit: Visit) -> None:
-    await claims.lock(session, (visit.own.doctor_id, visit.own.patient_id))
-    await claims.release(session, Owner(OWNER_KIND, visit.own.id))
+async def _give_back(session: AsyncSession, visit: Visit, now: datetime) -> None:
+    """Release the time of everybody who was to come. Whoever waits for the doctor's is offered it before anybody sees it."""
+    owner = Owner(OWNER_KIND, visit.own.id)
+    await claims.lock(session, await claims.calendars_of(session, owner))
+    released = await claims.release(session, owner)
+    times = [each.time for each in released if each.calendar_id == visit.own.doctor_id]
+    await freed(session, visit.own.doctor_id, times, now)
 
 
 # ── steps that the live room takes ──────────────────────────────────────────────────────────────────────────────────

@@ -27,12 +27,18 @@ class Patient(Table, table=True):
     zone: str = Field(max_length=64)
     phone: str | None = Field(default=None, max_length=16, index=True, description="E.164")
     email: str | None = Field(default=None, max_length=254)
+    contact_by: str | None = Field(
+        default=None, max_length=8, description="How they want to hear: email, sms, or call; None: as we know to reach them"
+    )
     created_at: datetime = Field(sa_type=Instant)
     revision: int = 1
 
 
 class Representative(Table, table=True):
-    """An account that acts for a patient. Its `account_grant` of the same time is what requests are checked by."""
+    """An account that acts for a patient. Its `account_grant` of the same time and scope is what requests are checked by.
+
+    `invited_by` is the account that asked them to, if any did.
+    """
 
     __tablename__ = "representative"
 
@@ -41,6 +47,28 @@ class Representative(Table, table=True):
     scope: str = Field(default="book", max_length=16)
     created_at: datetime = Field(sa_type=Instant)
     until: datetime | None = Field(default=None, sa_type=Instant)
+    revoked_at: datetime | None = Field(default=None, sa_type=Instant)
+    invited_by: UUID | None = None
+
+
+class Invitation(Table, table=True):
+    """Somebody is asked to act for a patient. Whoever shows the link that was sent to `email`, and signs in, may.
+
+    It works once, until `expires_at`; the representation then lasts until `until`.
+    """
+
+    __tablename__ = "representative_invitation"
+    __table_args__ = (CheckConstraint("scope IN ('book', 'attend', 'read')", name="scope"),)
+
+    patient_id: UUID = Field(foreign_key="patient.id", index=True)
+    invited_by: UUID = Field(foreign_key="account.id")
+    email: str = Field(max_length=254)
+    scope: str = Field(max_length=8)
+    until: datetime | None = Field(default=None, sa_type=Instant)
+    created_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime = Field(sa_type=Instant)
+    accepted_at: datetime | None = Field(default=None, sa_type=Instant)
+    accepted_by: UUID | None = None
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "Owner",
     "Released",
     "any_expired",
+    "calendars_of",
     "claim",
     "keep",
     "lock",
@@ -124,6 +125,11 @@ async def _take_opening(session: AsyncSession, calendar_id: UUID, time: Interval
         await repository.PUT_OPENING.run(
             session, id=new_id(), calendar_id=calendar_id, starts_at=left.start, ends_at=left.end
         )
+
+
+async def calendars_of(session: AsyncSession, owner: Owner) -> set[UUID]:
+    """Where the owner has claims: to be locked before they are released, while whatever owns them is locked itself."""
+    return {calendar_id for (calendar_id,) in await repository.CLAIMED.all(session, owner_id=owner.id, owner_kind=owner.kind)}
 
 
 async def release(session: AsyncSession, owner: Owner) -> list[Released]:

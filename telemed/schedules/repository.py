@@ -134,6 +134,12 @@ SWEEP_CLAIMS = Prepared(
     .returning(_claim.c.starts_at, _claim.c.ends_at)
 )
 
+CLAIMED = Prepared(
+    select(_claim.c.calendar_id).where(
+        _claim.c.owner_id == bindparam("owner_id"), _claim.c.owner_kind == bindparam("owner_kind")
+    )
+)
+
 DROP_CLAIMS = Prepared(
     delete(_claim)
     .where(_claim.c.owner_id == bindparam("owner_id"), _claim.c.owner_kind == bindparam("owner_kind"))

@@ -1,0 +1,1 @@
+"""Who comes to a visit beside the patient it was booked for."""

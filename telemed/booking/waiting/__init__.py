@@ -1,0 +1,1 @@
+"""What people do with the waitlist: wait, look, take what is offered, or leave it to the next."""
