@@ -105,9 +105,10 @@ def _cleaned(kind: str, facts: Mapping[str, Any]) -> dict[str, str]:
     known = dict.fromkeys(_MAY_BE_ABSENT, "")
     known |= {name: str(value) if name in _LINKS else one_line(str(value)) for name, value in facts.items()}
     if facts.get("sensitive"):
-        # A doctor is told that there is a visit, and by its page whose.
-        hidden = ("patient", "service") if kind.startswith("doctor.") else ("doctor", "service", "reason")
-        known |= dict.fromkeys(hidden, "")
+        known |= dict.fromkeys(("doctor", "service", "reason"), "")
+    if kind.startswith("doctor."):
+        # They know their own name; whose a sensitive visit is, its page tells.
+        known |= dict.fromkeys(("doctor", "patient") if facts.get("sensitive") else ("doctor",), "")
     return known
 
 

@@ -5,10 +5,13 @@
 """
 
 import asyncio
+import re
 from typing import Self
 from urllib.parse import quote
 
-from telemed.notifications.transports.base import NotNow, Outgoing
+from telemed.notifications.transports.base import NotNow, Outgoing, Undeliverable
+
+_NUMBER = re.compile(r"\+[0-9]{5,15}")
 
 
 class GatewayTransport:
@@ -24,6 +27,9 @@ class GatewayTransport:
         return None
 
     async def send(self, message: Outgoing) -> None:
+        # Apprise undoes the quoting of paths, so what is no number could name another address.
+        if not _NUMBER.fullmatch(message.to_address):
+            raise Undeliverable("not a phone number")
         url = self._url.replace("{to}", quote(message.to_address, safe="")).replace("{id}", str(message.id))
         problem = await asyncio.to_thread(_notify, url, message.text)
         if problem:

@@ -15,7 +15,7 @@ from telemed.notifications.transports.composing import compose
 
 TIMEOUT_S = 15.0
 CONNECTIONS = 4
-HANGS_BORNE = 2
+HANGS_BORNE = 3
 _BAD_ADDRESS = {501, 510, 511, 512, 550, 551, 553, 554}
 _BROKEN = (aiosmtplib.SMTPException, OSError, TimeoutError)
 
