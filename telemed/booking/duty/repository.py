@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -130,7 +130,7 @@ _CALL = Prepared(
         called_at=bindparam("at", type_=Instant),
         doctor_id=bindparam("doctor"),
         appointment_id=bindparam("visit"),
-        warned_at=None,
+        warned_at=null(),
     )
 )
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -55,23 +55,23 @@ class OnDutyRow:
 
 async def on_duty(session: AsyncSession, clinic_ids: Collection[UUID]) -> list[OnDutyRow]:
     """Who has logged on at these clinics and not off, in the order of logging on."""
-    live = and_(
-        col(DutyEntry.doctor_id) == col(DutyPresence.doctor_id),
-        col(DutyEntry.status) == Stage.CALLED,
-        col(DutyEntry.appointment_id).in_(
-            select(col(Appointment.id)).where(
-                col(Appointment.doctor_id) == col(DutyPresence.doctor_id), col(Appointment.status).in_(TAKES_TIME)
-            )
-        ),
+    live = (
+        select(col(DutyEntry.doctor_id), col(DutyEntry.called_at), col(Appointment.starts_at), col(Appointment.ends_at))
+        .join(Appointment, col(Appointment.id) == col(DutyEntry.appointment_id))
+        .where(
+            col(DutyEntry.clinic_id).in_(clinic_ids),
+            col(DutyEntry.status) == Stage.CALLED,
+            col(Appointment.status).in_(TAKES_TIME),
+        )
+        .subquery()
     )
     found = (
         select(
-            DutyPresence, col(Doctor.given_name), col(Doctor.family_name), col(DutyEntry.called_at),
-            col(Appointment.starts_at), col(Appointment.ends_at),
+            DutyPresence, col(Doctor.given_name), col(Doctor.family_name), live.c.called_at, live.c.starts_at,
+            live.c.ends_at,
         )
         .join(Doctor, col(Doctor.id) == col(DutyPresence.doctor_id))
-        .outerjoin(DutyEntry, live)
-        .outerjoin(Appointment, col(Appointment.id) == col(DutyEntry.appointment_id))
+        .outerjoin(live, live.c.doctor_id == col(DutyPresence.doctor_id))
         .where(col(DutyPresence.clinic_id).in_(clinic_ids), col(DutyPresence.ended_at).is_(None))
         .order_by(col(DutyPresence.started_at), col(DutyPresence.id))
     )  # fmt: skip
