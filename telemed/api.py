@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from telemed.accounts import endpoints as accounts
 from telemed.booking import endpoints as booking, hold_endpoints as holds
 from telemed.booking.intake import endpoints as intake
+from telemed.booking.answers import endpoints as answers
 from telemed.booking.waiting import endpoints as waitlist
 from telemed.consultation import endpoints as consultation
 from telemed.demo import endpoints as demo
@@ -27,6 +28,7 @@ v1 = APIRouter(prefix="/api/v1")
 # Routes are tried in this order, so the busiest come first.
 v1.include_router(booking.router)
 v1.include_router(waitlist.router)
+v1.include_router(answers.router)
 v1.include_router(holds.router)
 v1.include_router(intake.router)
 v1.include_router(accounts.router)

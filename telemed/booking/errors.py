@@ -53,6 +53,12 @@ class TooManyVisits(TooMany):
     slug, title = "too-many-visits", "The patient has too many visits ahead"
 
 
+class OfferOver(Gone):
+    """It lapsed, was answered, or what it was about has changed. The time went to the next, or is free for everybody."""
+
+    slug, title = "offer-over", "This time is not kept for you any more"
+
+
 class LinkRefused(BadRequest):
     """Forged, expired, or about something that was answered or has changed since: all look the same."""
 

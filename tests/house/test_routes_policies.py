@@ -126,6 +126,8 @@ def test_what_is_open_to_anybody_is_a_short_list(walked: FastAPI) -> None:
         "POST /api/v1/sessions/refresh",
         "POST /api/v1/password-resets",
         "POST /api/v1/password-resets/complete",
+        "POST /api/v1/answers",
+        "POST /api/v1/answers/look",
         "WEBSOCKET /api/v1/live",
     }
 

@@ -13,13 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from telemed.audit.service import record
 from telemed.booking import circumstances, repository as visits
-from telemed.booking.errors import NoSuchVisit, NotBookable, PatientBusy
+from telemed.booking.errors import NoSuchVisit, NotBookable, OfferOver, PatientBusy
 from telemed.booking.lifecycle import Actor, Status, Step
 from telemed.booking.repository import Offer, PatientPart, Visit, VisitPart
 from telemed.booking.rules import Terms, refusal
 from telemed.booking.service import OWNER_KIND, change_of, require_step
 from telemed.booking.views import terms_of
-from telemed.booking.waiting.errors import OfferOver
 from telemed.booking.waitlist import offering, repository
 from telemed.booking.waitlist.models import WaitlistEntry, WaitlistOffer
 from telemed.db.violations import VIOLATIONS, constraint_of

@@ -8,10 +8,12 @@ from fastapi import APIRouter, Header, Query, Response
 
 from telemed.accounts.errors import NotYours, ScopeTooNarrow
 from telemed.accounts.policies import AsRegistrar, SignedIn, require_clinic
+from telemed.booking.answers.registry import register
 from telemed.booking.endpoints import ForReader, visit_answer
 from telemed.booking.errors import NotBookable, PatientBusy, StepRefused
 from telemed.booking.schemas import AppointmentView
 from telemed.booking.waiting import reading, service
+from telemed.booking.waiting.by_link import OfferQuestion
 from telemed.booking.waiting.errors import AlreadyWaiting, NothingToWaitFor, OfferOver, TooManyWishes
 from telemed.booking.waiting.reading import Position, entry_view, offer_view
 from telemed.booking.waiting.schemas import EntryPage, EntryView, OfferList, PriorityChange, WaitlistWish
@@ -22,6 +24,7 @@ from telemed.web.idempotency import Idempotent, KeyInFlight, KeyReused
 from telemed.web.problems import responses
 
 router = APIRouter(tags=["waitlist"])
+register("offer", OfferQuestion())
 
 
 @router.post(

@@ -1,6 +1,6 @@
 """What can be refused here."""
 
-from telemed.kit.errors import Conflict, Gone, Invalid, TooMany
+from telemed.kit.errors import Conflict, Invalid, TooMany
 
 
 class AlreadyWaiting(Conflict):
@@ -17,9 +17,3 @@ class NothingToWaitFor(Invalid):
     """`reason_code` says why: the visit is over or cancelled, the service is not booked ahead, the range is none."""
 
     slug, title = "nothing-to-wait-for", "There is nothing to wait for"
-
-
-class OfferOver(Gone):
-    """It lapsed, was answered, or what it was about has changed. The time went to the next, or is free for everybody."""
-
-    slug, title = "offer-over", "This time is not kept for you any more"
