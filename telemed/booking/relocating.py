@@ -19,6 +19,7 @@ from telemed.booking.errors import NoSuchVisit, StepRefused
 from telemed.booking.lifecycle import Actor, Refused, Status, Step, VisitTimes, decide
 from telemed.booking.models import Appointment
 from telemed.booking.service import OWNER_KIND, take_step
+from telemed.booking.waitlist.offering import freed
 from telemed.db.statements import batch
 from telemed.kit.intervals import Interval
 from telemed.outbox.service import enqueue
@@ -74,10 +75,16 @@ async def relocate(
     await rearranging.rearrange(
         session, {move.appointment_id: held[move.appointment_id] for move in moves}, OWNER_KIND, taken
     )
+    left: dict[UUID, list[Interval]] = {}
+    for move in moves:
+        doctor_id = visits[move.appointment_id].doctor_id
+        left.setdefault(doctor_id, []).extend(time for each, time in held[move.appointment_id] if each == doctor_id)
     for first in range(0, len(moves), _AT_ONCE):
         async with batch(session):
             for move in moves[first : first + _AT_ONCE]:
                 await _write(session, move, visits[move.appointment_id], by, now)
+    for doctor_id, times in left.items():
+        await freed(session, doctor_id, times, now)
 
 
 def _require_movable(visit: Appointment, now: datetime) -> None:
@@ -113,7 +120,7 @@ async def _say(
 ) -> None:
     visit.revision += 1
     visit.moved_by_clinic_at = now
-    said = {"revision": visit.revision, **more}
+    said = {"revision": visit.revision, "by": str(by), **more}
     await enqueue(session, kind, subject_id=visit.id, payload=said, now=now)
     await record(
         session, action=kind, outcome="allowed", actor_id=by, patient_id=visit.patient_id, clinic_id=visit.clinic_id,
@@ -148,9 +155,9 @@ async def cancel_unasked(session: AsyncSession, appointment_id: UUID, *, by: UUI
     visit = await repository.get(session, appointment_id, lock=True)
     if visit is None:
         raise NoSuchVisit
-    await take_step(
-        session, visit, Actor.PATIENT, Step.CANCEL, by=by, now=now, cancelled_at=now, cancelled_by=by
-    )  # fmt: skip
-    held = await rearranging.held_by(session, OWNER_KIND, [appointment_id])
-    await claims.lock(session, {calendar for calendar, _ in held[appointment_id]})
-    await claims.release(session, Owner(OWNER_KIND, appointment_id))
+    await take_step(session, visit, Actor.PATIENT, Step.CANCEL, by=by, now=now, cancelled_at=now, cancelled_by=by)
+    owner = Owner(OWNER_KIND, appointment_id)
+    await claims.lock(session, await claims.calendars_of(session, owner))
+    released = await claims.release(session, owner)
+    times = [each.time for each in released if each.calendar_id == visit.own.doctor_id]
+    await freed(session, visit.own.doctor_id, times, now)

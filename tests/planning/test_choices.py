@@ -9,7 +9,9 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
+from telemed.booking.links import token_for
 from telemed.db.engine import Database
+from telemed.kit import clock
 from telemed.settings import Settings
 from tests.booking.builders import next_monday
 from tests.planning.replanning import DAY, Ward, also_works, moves, open_ward, to_of
@@ -131,6 +133,34 @@ async def test_a_patient_who_does_not_answer_keeps_the_new_place_and_may_change_
     assert (again.status_code, again.json()["type"]) == (410, "urn:telemed:problem:nothing-to-answer")
     summary = (await ward.call("GET", f"/clinics/{ward.town.clinic_id}/proposals")).json()["items"][0]
     assert (summary["status"], summary["answered"]) == ("applied", 2)
+    assert await ward.consistent()
+
+
+async def test_one_tap_in_the_message_answers_and_only_about_what_was_asked(
+    client: httpx2.AsyncClient, database: Database, settings: Settings, app: FastAPI
+) -> None:
+    """Looking changes nothing; accepting is kept, cancelling frees the time; a link of an older revision is refused."""
+    ward = await open_ward(client, database, settings)
+    accepted, cancelled = await ward.visit(next_monday(9)), await ward.visit(next_monday(10))
+    assert (await ward.apply(await ward.away())).status_code == 200
+    late = clock.now() + timedelta(days=30)
+
+    async def post(path: str, visit: str, revision: int = 2, **more: str) -> httpx2.Response:
+        token = token_for(settings, "replan", UUID(visit), revision, late)
+        return await client.post(f"/api/v1/answers{path}", json={"token": token, **more})
+
+    shown = (await post("/look", accepted)).json()
+    assert (shown["choices"], shown["appointment_id"]) == (["accept", "cancel"], accepted)
+    assert datetime.fromisoformat(shown["instead_of"]) == next_monday(9)
+    assert (await post("/look", accepted, revision=1)).status_code == 400
+    assert (await post("", accepted, choice="accept")).json()["appointment_id"] == accepted
+    assert (await post("", accepted, choice="accept")).status_code == 400
+    assert (await post("/look", accepted)).json()["choices"] == ["cancel"]
+    assert (await post("", cancelled, choice="decline")).status_code == 400
+    assert (await post("", cancelled, choice="cancel")).json()["starts_at"] is None
+    assert (await post("/look", cancelled)).status_code == 400
+    seen = await ward.where(accepted, cancelled)
+    assert [seen[visit][2] for visit in (accepted, cancelled)] == ["booked", "cancelled"]
     assert await ward.consistent()
 
 

@@ -51,7 +51,8 @@ async def test_a_sick_day_is_replanned_and_everybody_is_told(ward: Ward) -> None
     assert {str(subject) for subject, _ in told} == set(visits)
     for subject, said in told:
         assert said == {
-            "revision": 2, "was": before[str(subject)][1].isoformat(), "was_doctor_id": str(ward.town.doctor_id)
+            "revision": 2, "was": before[str(subject)][1].isoformat(), "was_doctor_id": str(ward.town.doctor_id),
+            "by": str(ward.registrar.account_id),
         }  # fmt: skip
     assert await ward.consistent()
 

@@ -60,6 +60,8 @@ async def answer(
     asked = await question(session, appointment_id)
     if asked is None or appointment_id not in visits or revision not in {None, asked.move.moved_revision}:
         raise NothingToAnswer
+    if choice == "accept" and asked.move.to_doctor_id is None:
+        raise NothingToAnswer("No place was found for this visit, so there is none to accept")
     if choice == "cancel":
         await relocating.cancel_unasked(session, appointment_id, by=by, now=now)
     if asked.move.answer != choice:

@@ -13,6 +13,7 @@ from telemed.accounts.callers import DESK_STAFF
 from telemed.accounts.errors import RoleMissing, TokenRefused
 from telemed.accounts.policies import AsPatient, AsRegistrar, Caller, require_clinic
 from telemed.booking import service as booking
+from telemed.booking.answers.registry import register
 from telemed.booking.errors import StepRefused
 from telemed.db.deps import Configured, Now, Reading, Writing, get_database
 from telemed.db.engine import Database
@@ -22,6 +23,7 @@ from telemed.kit.etag import StaleRevision, etag, require_revision
 from telemed.kit.zones import zone
 from telemed.planning.proposals import answers, applying, service, views
 from telemed.planning.proposals.applying import Outdated
+from telemed.planning.proposals.by_link import ReplanQuestion
 from telemed.planning.proposals.change import Away, Change, OneVisit, OtherHours
 from telemed.planning.proposals.errors import (
     NoSuchProposal,
@@ -56,6 +58,7 @@ from telemed.web.languages import Languages
 from telemed.web.problems import responses
 
 router = APIRouter(tags=["replanning"], responses=responses(TokenRefused, RoleMissing, NotFound))
+register("replan", ReplanQuestion())
 IfMatch = Annotated[str | None, Header(description="The ETag last seen; a change since then is 412")]
 _CREATES = responses(Invalid, BadTime, BadKey, KeyReused, KeyInFlight)
 

@@ -21,7 +21,7 @@ from telemed.planning.proposals.change import Away, Change, OneVisit, OtherHours
 from telemed.planning.proposals.errors import NoSuchProposal
 from telemed.planning.proposals.repository import ThreatenedVisit
 from telemed.planning.proposals.scoring import Colleague, Needing, Offered, Place
-from telemed.schedules import claims, rearranging, service as schedules
+from telemed.schedules import claims, rearranging, reserving, service as schedules
 from telemed.schedules.free_time import DayFacts, covered, openings
 from telemed.schedules.hours import DAY
 
@@ -132,6 +132,10 @@ async def look(session: AsyncSession, doctor_id: UUID, change: Change, setting: 
     elif isinstance(change, Away) and doctor_id in facts:
         facts[doctor_id].absences.append(change.time)
     _give_back(facts, held)
+    for kept in await reserving.reserved_between(session, doctors, window, setting.now):
+        # Kept for an audience: it counts as closed, as it does for everybody else.
+        if kept.calendar_id in facts:
+            facts[kept.calendar_id].absences.append(Interval(kept.starts_at, kept.ends_at))
     free = {each: openings(facts[each], window) if each in facts else [] for each in doctors}
     having = await repository.specialties(session, doctors)
     offered = {
