@@ -142,6 +142,7 @@ class AppointmentView(BaseModel):
     join_opens_at: datetime
     cancel_until: datetime
     reschedule_until: datetime
+    moved_by_clinic_at: datetime | None = Field(description="When the clinic moved it, or found no place for it")
     held_until: datetime | None
     held_for_s: int | None = Field(description="Seconds that a held time is kept yet, whatever the reader's clock says")
     can: Possible

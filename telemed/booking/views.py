@@ -100,6 +100,7 @@ def appointment_view(visit: Visit, actor: Actor, preferred: Sequence[str], now: 
         join_opens_at=times.join_opens,
         cancel_until=times.notice_ends,
         reschedule_until=times.move_notice_ends,
+        moved_by_clinic_at=own.moved_by_clinic_at,
         held_until=own.held_until if status is Status.HELD else None,
         held_for_s=_held_for_s(own.held_until, now) if status is Status.HELD else None,
         can=Possible(
