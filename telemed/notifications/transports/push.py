@@ -20,6 +20,8 @@ from telemed.settings import Settings
 TIMEOUT_S = 10.0
 _KEPT = timedelta(hours=24)
 _TOKEN_LIFE = timedelta(hours=12)
+_LONGEST = 500
+"""Characters of a text: push services take 4,096 bytes in all."""
 _GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 """No such browser any more, or one that subscribed under another key: it will never take one again."""
 
@@ -78,9 +80,10 @@ def _sealed(settings: Settings, device: Device, message: Outgoing, now: datetime
     from py_vapid import Vapid02
     from pywebpush import WebPusher
 
-    notice = {"id": str(message.id), "title": message.subject, "body": message.text, "url": _path(message.link)}
+    texts = {"title": message.subject[:_LONGEST], "body": message.text[:_LONGEST]}
+    notice = json.dumps({"id": str(message.id), **texts, "url": _path(message.link)}, ensure_ascii=False).encode()
     keys = {"p256dh": device.p256dh, "auth": device.auth}
-    sealed = WebPusher({"endpoint": device.endpoint, "keys": keys}).encode(json.dumps(notice))
+    sealed = WebPusher({"endpoint": device.endpoint, "keys": keys}).encode(notice)
     parts = urlsplit(device.endpoint)
     claims = {
         "aud": f"{parts.scheme}://{parts.netloc}",
