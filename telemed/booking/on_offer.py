@@ -4,7 +4,7 @@ Free time is looked for apart from this: a search reads thousands of openings at
 prices only of what it shows.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -18,13 +18,13 @@ from sqlmodel import col
 from telemed.booking.repository import ClinicPart, DoctorPart, ServicePart
 from telemed.booking.rules import Terms
 from telemed.booking.views import terms_of
-from telemed.db.statements import Prepared
+from telemed.db.statements import Prepared, Sent
 from telemed.directory.models import Clinic, Doctor, DoctorService, Service
 
 FEW = 256
 """Up to so many pairs of a doctor and a service, free time is looked for doctor by doctor."""
 
-MOST_SERVICES = 64
+MOST_SERVICES = 24
 """So many services are read beforehand, those that can be booked soonest first; others where they turn up."""
 
 
@@ -64,9 +64,14 @@ class OnOffer:
 
     filters: Filters
     offerings: dict[UUID, Offering]
-    is_few: bool
+    pairs: int
+    """Pairs of a doctor and a service, counted up to FEW + 1."""
     is_whole: bool
     """Whether `offerings` are all services that the filters let through."""
+
+    @property
+    def is_few(self) -> bool:
+        return self.pairs <= FEW
 
     @property
     def zones(self) -> set[str]:
@@ -157,35 +162,55 @@ async def look(session: AsyncSession, filters: Filters) -> OnOffer:
     """What the filters let through, and whether it is few or much."""
     rows = await _look(filters.names).all(session, **filters.values)
     offerings = {row[0]: _offering(row) for row in rows}
-    return OnOffer(filters, offerings, not rows or rows[0][-1] <= FEW, len(rows) < MOST_SERVICES)
+    return OnOffer(filters, offerings, rows[0][-1] if rows else 0, len(rows) < MOST_SERVICES)
 
 
-async def grids(session: AsyncSession, filters: Filters) -> list[tuple[int, int, str]]:
-    """The different (notice, grid, zone) of all services in question; minutes, minutes, IANA name."""
-    rows = await _grids(filters.names).all(session, **filters.values)
-    return [(lead, grid, zone_name) for lead, grid, zone_name in rows]
+async def send_grids(session: AsyncSession, filters: Filters) -> Sent:
+    """Ask for the different (notice, grid, zone) of all services in question; minutes, minutes, IANA name."""
+    return await _grids(filters.names).send(session, **filters.values)
 
 
-async def complete(session: AsyncSession, on_offer: OnOffer, service_ids: Collection[UUID]) -> None:
+async def complete(session: AsyncSession, on_offer: OnOffer, service_ids: Iterable[UUID]) -> None:
     """Read the services of these that are not known yet."""
     missing = [each for each in service_ids if each not in on_offer.offerings]
-    if not missing:
-        return
-    rows = await session.execute(
-        select(*_OFFERING)
-        .select_from(Service)
-        .join(Clinic, col(Clinic.id) == col(Service.clinic_id))
-        .where(col(Service.id).in_(missing))
-    )
-    on_offer.offerings.update({row[0]: _offering(tuple(row)) for row in rows})
+    for row in await _by_ids(session, _services_of, missing):
+        on_offer.offerings[row[0]] = _offering(row)
 
 
-async def doctors(session: AsyncSession, doctor_ids: Collection[UUID]) -> dict[UUID, DoctorPart]:
+async def doctors(session: AsyncSession, doctor_ids: Iterable[UUID]) -> dict[UUID, DoctorPart]:
     """What people see of these doctors."""
-    if not doctor_ids:
-        return {}
-    rows = await session.execute(select(*_DOCTOR).where(col(Doctor.id).in_(doctor_ids)))
-    return {row[0]: DoctorPart(*row) for row in rows}
+    return {row[0]: DoctorPart(*row) for row in await _by_ids(session, _doctors_of, list(doctor_ids))}
+
+
+async def _by_ids(
+    session: AsyncSession, statement: Callable[[int], Prepared], ids: Sequence[UUID]
+) -> list[tuple[Any, ...]]:
+    """Rows by their ids, in statements of a few sizes: the last id fills up what is left of one."""
+    rows: list[tuple[Any, ...]] = []
+    for some in (ids[n : n + _SIZES[-1]] for n in range(0, len(ids), _SIZES[-1])):
+        size = next(each for each in _SIZES if len(some) <= each)
+        values = {f"id_{n}": some[min(n, len(some) - 1)] for n in range(size)}
+        rows += await statement(size).all(session, **values)
+    return rows
+
+
+_SIZES = (4, 16, 48, 128)
+
+
+def _one_of(column: Any, size: int) -> ColumnElement[bool]:
+    condition: ColumnElement[bool] = column.in_([bindparam(f"id_{n}", type_=Uuid) for n in range(size)])
+    return condition
+
+
+@lru_cache(maxsize=len(_SIZES))
+def _services_of(size: int) -> Prepared:
+    joined = select(*_OFFERING).select_from(Service).join(Clinic, col(Clinic.id) == col(Service.clinic_id))
+    return Prepared(joined.where(_one_of(col(Service.id), size)))
+
+
+@lru_cache(maxsize=len(_SIZES))
+def _doctors_of(size: int) -> Prepared:
+    return Prepared(select(*_DOCTOR).where(_one_of(col(Doctor.id), size)))
 
 
 def _offering(row: Sequence[Any]) -> Offering:

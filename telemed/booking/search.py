@@ -32,6 +32,8 @@ from telemed.kit.zones import zone
 
 DEFAULT_SPAN = timedelta(days=28)
 LONGEST_SPAN = timedelta(days=370)
+LONGEST_VISIT = timedelta(hours=12)
+"""With its buffers. A visit that starts in a window may reach so far out of it."""
 MOST_OPENINGS = 20_000
 """A search that looked at so many openings in vain has looked enough."""
 _FIRST_YEAR, _LAST_YEAR = 2000, 2200
@@ -131,8 +133,9 @@ class _Search:
             return
         self._read += len(batch.rows)
         await on_offer.complete(self.session, self.offered, {row.service_id for row in batch.rows})
+        near = batch.window.widened(LONGEST_VISIT, LONGEST_VISIT)
         allows = await self.gate.for_doctors(
-            self.session, {row.doctor_id for row in batch.rows}, self.offered.offerings, batch.window, self.now
+            self.session, {row.doctor_id for row in batch.rows}, self.offered.offerings, near, self.now
         )
         for row in batch.rows:
             choices = self._choices(row, self.offered.offerings[row.service_id], batch.window, allows)

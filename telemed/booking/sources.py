@@ -11,28 +11,28 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, and_, bindparam, func, lateral, literal_column, or_, select, true
+from sqlalchemy import Select, Uuid, and_, bindparam, func, lateral, literal_column, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from telemed.booking.on_offer import Filters, OnOffer, grids, pairs
+from telemed.booking.on_offer import Filters, OnOffer, pairs, send_grids
 from telemed.booking.slots import next_on_grid
-from telemed.db.statements import Prepared
+from telemed.db.statements import Prepared, pipeline
 from telemed.db.types import Instant
 from telemed.directory.models import DoctorService
 from telemed.kit.intervals import Interval
 from telemed.kit.zones import zone
 from telemed.schedules.models import Opening
 
-FIRST_SPAN = timedelta(days=1)
+FIRST_SPAN = timedelta(hours=4)
 GROWTH = 4
-"""Doctor by doctor, a day is read first, then four, then sixteen: most searches are content with the first."""
+"""Doctor by doctor, hours are read first, then four times as many: most searches are content with the first."""
 
-CROWD = 200
+CROWD = 100
 """So many doctors free at one moment fill a page by themselves."""
 AHEAD = 500
 """So many openings of the town are looked through at once where little is free."""
@@ -77,9 +77,10 @@ _beyond_pair = or_(
 )
 
 
-def _batch_size(limit: int) -> int:
+def _batch_size(limit: int, running: int = 0) -> int:
+    """Rows to read first: half more than are wanted, and those that have begun, which come first of all."""
     size = _SMALLEST
-    while size < min(limit + limit // 2, _LARGEST):
+    while size < min(limit + limit // 2 + running, _LARGEST):
         size *= 2
     return size
 
@@ -111,12 +112,14 @@ def _by_doctor(filters: frozenset[str], size: int) -> Prepared:
     return Prepared(statement)
 
 
-async def by_doctor(session: AsyncSession, filters: Filters, span: Interval, limit: int) -> AsyncGenerator[Batch]:
-    """All openings of the doctors, by their starts."""
+async def by_doctor(
+    session: AsyncSession, filters: Filters, span: Interval, limit: int, running: int
+) -> AsyncGenerator[Batch]:
+    """All openings of the doctors, by their starts; about `running` of them may have begun before."""
     start, length = span.start, FIRST_SPAN
     while start < span.end:
         window = Interval(start, min(start + length, span.end))
-        size, seen = _batch_size(limit), _seen(_BEFORE_ALL, _NOBODY, _NOBODY)
+        size, seen = _batch_size(limit, running), _seen(_BEFORE_ALL, _NOBODY, _NOBODY)
         more = True
         while more:
             rows = await _by_doctor(filters.names, size).all(
@@ -147,14 +150,11 @@ _time = func.tstzrange(col(_opening.starts_at), col(_opening.ends_at))
 @lru_cache(maxsize=128)
 def _crowd(filters: frozenset[str]) -> Prepared:
     """How many are free at a moment, up to CROWD; and the start of the AHEAD-th opening from there on."""
-    theirs = pairs(filters, literal_column("1")).where(col(DoctorService.doctor_id) == col(_opening.calendar_id))
-    running = (
-        select(literal_column("1"))
-        .select_from(_opening)
-        .where(_time.op("@>")(_at), theirs.correlate(_opening).exists())
-        .limit(literal_column(str(CROWD)))
-        .subquery()
-    )
+    free: Select[Any] = select(literal_column("1")).select_from(_opening).where(_time.op("@>")(_at))
+    if filters:
+        theirs = pairs(filters, literal_column("1")).where(col(DoctorService.doctor_id) == col(_opening.calendar_id))
+        free = free.where(theirs.correlate(_opening).exists())
+    running = free.limit(literal_column(str(CROWD))).subquery()
     starts_at = col(_earlier.starts_at)
     ahead = (
         select(starts_at)
@@ -200,12 +200,15 @@ async def over_town(
     session: AsyncSession, filters: Filters, span: Interval, limit: int, now: datetime
 ) -> AsyncGenerator[Batch]:
     """All openings of very many doctors, from what is free at one moment to the next. For PostgreSQL."""
-    at = span.start
+    at, asked = span.start, None
     for _ in range(MOST_ROUNDS):
-        row = await _crowd(filters.names).first(session, at=at, until=span.end, **filters.values)
-        crowd, crowded_at = row or (0, None)
+        async with pipeline(session):
+            sent = await _crowd(filters.names).send(session, at=at, until=span.end, **filters.values)
+            asked = asked or await send_grids(session, filters)
+        crowd, crowded_at = await sent.first() or (0, None)
         if crowd >= CROWD:
-            async for batch in _at_once(session, filters, Interval(at, span.end), limit, now):
+            chances = [_Chance(now + timedelta(minutes=lead), *more) for lead, *more in await asked.all()]
+            async for batch in _at_once(session, filters, Interval(at, span.end), limit, chances):
                 yield batch
                 at = batch.window.end
             break
@@ -215,24 +218,31 @@ async def over_town(
         at = until
         if at >= span.end:
             return
-    async for batch in by_doctor(session, filters, Interval(at, span.end), limit):
+    async for batch in by_doctor(session, filters, Interval(at, span.end), limit, AHEAD):
         yield batch
 
 
+class _Chance(NamedTuple):
+    """When visits of some service may start at all: not before, on which grid of whose wall clock."""
+
+    not_before: datetime
+    grid_min: int
+    zone: str
+
+    def first(self, moment: datetime) -> datetime:
+        return next_on_grid(max(moment, self.not_before), self.grid_min, zone(self.zone))
+
+
 async def _at_once(
-    session: AsyncSession, filters: Filters, span: Interval, limit: int, now: datetime
+    session: AsyncSession, filters: Filters, span: Interval, limit: int, chances: Sequence[_Chance]
 ) -> AsyncGenerator[Batch]:
     """The next few moments at which a visit may start at all, each on its own."""
-    asked = await grids(session, filters)
     at = span.start
     for _ in range(MOST_INSTANTS):
-        chances = [next_on_grid(max(at, now + timedelta(minutes=lead)), grid, zone(name)) for lead, grid, name in asked]
-        first = min(chances, default=span.end)
+        first = min((chance.first(at) for chance in chances), default=span.end)
         if first >= span.end:
-            yield Batch([], span, None)
+            yield Batch([], Interval(at, span.end), None)
             return
-        if first > at:
-            yield Batch([], Interval(at, first), None)
         async for batch in _at_moment(session, filters, first, limit):
             yield batch
         at = first + _MINUTE
@@ -259,5 +269,5 @@ def source(
 ) -> AsyncGenerator[Batch]:
     """The cheaper way for what is on offer."""
     if on_offer.is_few or session.get_bind().dialect.name != "postgresql":
-        return by_doctor(session, on_offer.filters, span, limit)
+        return by_doctor(session, on_offer.filters, span, limit, on_offer.pairs)
     return over_town(session, on_offer.filters, span, limit, now)
