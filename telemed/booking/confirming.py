@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telemed.accounts.callers import Caller
 from telemed.audit.service import record
 from telemed.booking import holding
-from telemed.booking.errors import HoldExpired
+from telemed.booking.errors import HoldExpired, NotBookable
 from telemed.booking.intake import service as intake
 from telemed.booking.intake.errors import DangerSigns
 from telemed.booking.intake.service import Filled
@@ -28,7 +28,8 @@ async def confirm(
     """Book the held time. Whoever confirms again gets the visit as it is.
 
     Answers that mean danger end the hold; they are returned and not raised, so that its end is kept. Raises HoldExpired
-    (410), StepRefused (409) for a visit that never was held or is over, IntakeMissing (422), IntakeChanged (409).
+    (410), StepRefused (409) for a visit that never was held or is over, IntakeMissing and NotBookable (422), IntakeChanged
+    (409).
     """
     visit, actor = await visit_for(session, caller, appointment_id, "hold.confirm", lock=True)
     own, now = visit.own, reader.now
@@ -43,13 +44,20 @@ async def confirm(
         await _stop(session, visit, actor, caller, now)
         return danger
     booked = await take_step(
-        session, visit, actor, Step.CONFIRM, by=caller.account_id, now=now, booked_at=now, reason=wish.reason or None
-    )
+        session, visit, actor, Step.CONFIRM, by=caller.account_id, now=now, booked_at=now, reason=wish.reason or None,
+        modality=_modality(visit, wish),
+    )  # fmt: skip
     await _keep_time(session, visit, now)
     if answers is not None:
         await intake.keep(session, own.id, answers, now)
     await relate(session, own.patient_id, own.clinic_id, doctor_id=own.doctor_id, now=now)
     return booked, actor
+
+
+def _modality(visit: Visit, wish: ConfirmWish) -> str:
+    if wish.modality is not None and wish.modality not in visit.offer.service.modalities:
+        raise NotBookable("The service is not held in this way", reason_code="not_on_offer")
+    return wish.modality or visit.own.modality
 
 
 async def _answers(

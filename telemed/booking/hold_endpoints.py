@@ -78,7 +78,7 @@ async def let_go_of_hold(caller: SignedIn, appointment_id: UUID, session: Writin
 @router.post(
     "/appointments/{appointment_id}/confirm",
     response_model=AppointmentView,
-    responses=responses(HoldExpired, NoSuchVisit, StepRefused, DangerSigns, IntakeMissing, IntakeChanged),
+    responses=responses(HoldExpired, NoSuchVisit, StepRefused, NotBookable, DangerSigns, IntakeMissing, IntakeChanged),
 )
 async def confirm_hold(
     caller: SignedIn, appointment_id: UUID, wish: ConfirmWish, session: Writing, reader: ForReader

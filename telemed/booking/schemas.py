@@ -64,8 +64,9 @@ class HoldWish(_Wish):
 
 
 class ConfirmWish(_Wish):
-    """What the patient adds to the time they hold."""
+    """What the patient adds to the time they hold; `modality` when they would rather talk another way."""
 
+    modality: Modality | None = None
     reason: Reason | None = None
     intake: IntakeGiven | None = None
 
