@@ -44,6 +44,9 @@ def terms_of(service: ServicePart, zone_name: str) -> Terms:
 def times_of(visit: Visit) -> VisitTimes:
     service = visit.offer.service
     notice, move_notice = timedelta(minutes=service.cancel_min), timedelta(minutes=service.reschedule_min)
+    if visit.own.moved_by_clinic_at is not None:
+        # The patient did not choose this time, so they may give it up until the visit begins.
+        notice = move_notice = timedelta(0)
     return VisitTimes(visit.own.starts_at, visit.own.ends_at, notice, move_notice, held_until=visit.own.held_until)
 
 
