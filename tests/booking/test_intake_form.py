@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 from pydantic import ValidationError
 
 from telemed.booking.intake.form import Complete, Danger, Form, Kind, Missing, evaluate, is_asked, read_form
-from telemed.booking.intake.schemas import FormDraft
+from telemed.booking.intake.schemas import IntakeFormDraft
 
 CHEST = {
     "questions": [
@@ -60,7 +60,7 @@ CHEST = {
 
 
 def form_of(document: dict[str, Any]) -> Form:
-    return read_form(FormDraft.model_validate(document).model_dump(mode="json", exclude_none=True))
+    return read_form(IntakeFormDraft.model_validate(document).model_dump(mode="json", exclude_none=True))
 
 
 CHEST_FORM = form_of(CHEST)
@@ -144,7 +144,7 @@ def test_a_form_that_does_not_hang_together_is_refused(change: dict[str, Any]) -
     }
     second = {"id": "second", "kind": "text", "text": {"en": "Second?"}, **change}
     with pytest.raises(ValidationError):
-        FormDraft.model_validate({"questions": [first, second]})
+        IntakeFormDraft.model_validate({"questions": [first, second]})
 
 
 # ── properties ──────────────────────────────────────────────────────────────────────────────────────────────────────

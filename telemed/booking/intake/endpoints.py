@@ -11,7 +11,7 @@ from telemed.booking.errors import NoSuchVisit, StepRefused
 from telemed.booking.intake import service
 from telemed.booking.intake.errors import DangerSigns, IntakeChanged, IntakeMissing, NoIntake
 from telemed.booking.intake.repository import StoredForm
-from telemed.booking.intake.schemas import AnswersView, FormDraft, FormSettings, FormView
+from telemed.booking.intake.schemas import IntakeAnswersView, IntakeFormDraft, IntakeFormView, IntakeSettings
 from telemed.booking.intake.views import answers_view, form_settings, form_view
 from telemed.booking.intake.visits import answer_later, visit_to_read
 from telemed.booking.repository import Visit
@@ -31,7 +31,7 @@ IfMatch = Annotated[str | None, Header(description='The ETag last seen; `"0"` be
 
 
 @router.get("/services/{service_id}/intake", responses=responses(NoIntake))
-async def read_intake(_who: Public, service_id: UUID, session: Reading, languages: Languages) -> FormView:
+async def read_intake(_who: Public, service_id: UUID, session: Reading, languages: Languages) -> IntakeFormView:
     """What a patient is asked before a visit of this service; 404 where nothing is."""
     form = await service.form_for_patients(session, service_id)
     clinic = await clinic_by_id(session, (await service_by_id(session, service_id)).clinic_id)
@@ -41,7 +41,7 @@ async def read_intake(_who: Public, service_id: UUID, session: Reading, language
 @router.get(OF_SERVICE, responses=responses(NotFound, NoSuchService))
 async def read_intake_settings(
     caller: AsClinicAdmin, clinic_id: UUID, service_id: UUID, session: Reading, response: Response
-) -> FormSettings:
+) -> IntakeSettings:
     """The form with all its texts, for its editor."""
     require_clinic(caller, clinic_id, Role.CLINIC_ADMIN)
     return _settings(service_id, await service.settings_of(session, clinic_id, service_id), response)
@@ -52,12 +52,12 @@ async def change_intake(
     caller: AsClinicAdmin,
     clinic_id: UUID,
     service_id: UUID,
-    draft: FormDraft,
+    draft: IntakeFormDraft,
     session: Writing,
     now: Now,
     response: Response,
     if_match: IfMatch = None,
-) -> FormSettings:
+) -> IntakeSettings:
     """Store the next version. Visits that are booked keep their answers to the version they were asked."""
     require_clinic(caller, clinic_id, Role.CLINIC_ADMIN)
     expected = expected_revision(if_match)
@@ -67,7 +67,7 @@ async def change_intake(
     return _settings(service_id, stored, response)
 
 
-def _settings(service_id: UUID, stored: StoredForm | None, response: Response) -> FormSettings:
+def _settings(service_id: UUID, stored: StoredForm | None, response: Response) -> IntakeSettings:
     settings = form_settings(service_id, stored)
     response.headers["ETag"] = etag(settings.version)
     return settings
@@ -76,7 +76,7 @@ def _settings(service_id: UUID, stored: StoredForm | None, response: Response) -
 @router.get(OF_VISIT, responses=responses(NoSuchVisit))
 async def read_intake_answers(
     caller: SignedIn, appointment_id: UUID, session: Writing, now: Now, languages: Languages, response: Response
-) -> AnswersView:
+) -> IntakeAnswersView:
     """What was answered before the visit: for the patient and the visit's doctor. A doctor's reading leaves an audit row."""
     visit = await visit_to_read(session, caller, appointment_id)
     response.headers["Cache-Control"] = "no-store"
@@ -88,7 +88,7 @@ async def read_intake_answers(
 )
 async def answer_intake(
     caller: SignedIn, appointment_id: UUID, given: IntakeGiven, session: Writing, now: Now, languages: Languages
-) -> AnswersView:
+) -> IntakeAnswersView:
     """Answer for a visit that is booked already, or answer anew, until the doctor begins."""
     visit = await answer_later(session, caller, appointment_id, given, languages, now)
     return answers_view(*await service.read_answers(session, caller, visit, now), _languages(languages, visit))

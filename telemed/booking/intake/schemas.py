@@ -30,23 +30,23 @@ class _Wire(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class DangerDraft(_Wire):
+class IntakeDangerDraft(_Wire):
     """What to tell the patient instead of booking."""
 
     advice: Names
 
 
 class _Weighed(_Wire):
-    danger: DangerDraft | None = None
+    danger: IntakeDangerDraft | None = None
     urgency: Urgency | None = None
 
 
-class ChoiceDraft(_Weighed):
+class IntakeChoiceDraft(_Weighed):
     id: QuestionId
     text: Names
 
 
-class AlarmDraft(_Weighed):
+class IntakeAlarmDraft(_Weighed):
     """Numbers above, below, or between two bounds."""
 
     above: Number | None = None
@@ -61,7 +61,7 @@ class AlarmDraft(_Weighed):
         return self
 
 
-class ConditionDraft(_Wire):
+class IntakeConditionDraft(_Wire):
     """An earlier question's answer: one of the choices, or a number within bounds."""
 
     question: QuestionId
@@ -74,7 +74,7 @@ class ConditionDraft(_Wire):
         return not self.any_of
 
 
-class QuestionDraft(_Wire):
+class IntakeQuestionDraft(_Wire):
     """One question. `unit`, `minimum`, `maximum`, `decimals` and `alarms` are of numbers, `choices` of choices."""
 
     id: QuestionId
@@ -82,14 +82,14 @@ class QuestionDraft(_Wire):
     text: Names
     help: Lines = {}
     required: bool = True
-    choices: Annotated[list[ChoiceDraft], Field(max_length=20)] = []
-    alarms: Annotated[list[AlarmDraft], Field(max_length=5)] = []
+    choices: Annotated[list[IntakeChoiceDraft], Field(max_length=20)] = []
+    alarms: Annotated[list[IntakeAlarmDraft], Field(max_length=5)] = []
     unit: Lines = {}
     minimum: Number | None = None
     maximum: Number | None = None
     decimals: Annotated[int, Field(ge=0, le=3)] = 0
     max_length: Annotated[int, Field(ge=1, le=4000)] = 1000
-    when: Annotated[list[ConditionDraft], Field(max_length=5)] = []
+    when: Annotated[list[IntakeConditionDraft], Field(max_length=5)] = []
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
@@ -104,11 +104,11 @@ class QuestionDraft(_Wire):
         return self
 
 
-class FormDraft(_Wire):
+class IntakeFormDraft(_Wire):
     """A form as the clinic writes it. Without questions nothing is asked."""
 
     intro: Paragraphs = {}
-    questions: Annotated[list[QuestionDraft], Field(max_length=MOST_QUESTIONS)] = []
+    questions: Annotated[list[IntakeQuestionDraft], Field(max_length=MOST_QUESTIONS)] = []
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
@@ -117,9 +117,9 @@ class FormDraft(_Wire):
         return self
 
 
-def _loose_ends(questions: Sequence[QuestionDraft]) -> Iterator[str]:
+def _loose_ends(questions: Sequence[IntakeQuestionDraft]) -> Iterator[str]:
     """Conditions that look ahead or at nothing, and ids used twice."""
-    before: dict[str, QuestionDraft] = {}
+    before: dict[str, IntakeQuestionDraft] = {}
     for question in questions:
         if question.id in before:
             yield f"two questions are called {question.id}"
@@ -132,14 +132,14 @@ def _loose_ends(questions: Sequence[QuestionDraft]) -> Iterator[str]:
         before[question.id] = question
 
 
-def _can_hold(condition: ConditionDraft, asked: QuestionDraft) -> bool:
+def _can_hold(condition: IntakeConditionDraft, asked: IntakeQuestionDraft) -> bool:
     if condition.is_about_number:
         bounded = condition.above is not None or condition.below is not None
         return bounded and asked.kind is Kind.NUMBER
     return set(condition.any_of) <= {choice.id for choice in asked.choices}
 
 
-class FormSettings(BaseModel):
+class IntakeSettings(BaseModel):
     """The form that rules now, with all its texts; version 0 where there never was one."""
 
     service_id: UUID
@@ -147,13 +147,13 @@ class FormSettings(BaseModel):
     form_id: UUID | None
     changed_at: datetime | None
     intro: dict[str, str]
-    questions: list[QuestionDraft]
+    questions: list[IntakeQuestionDraft]
 
 
 # ── as a patient reads it ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-class ChoiceView(BaseModel):
+class IntakeChoiceView(BaseModel):
     """`danger` is the advice that this answer leads to instead of a booking."""
 
     id: str
@@ -161,46 +161,46 @@ class ChoiceView(BaseModel):
     danger: str | None
 
 
-class AlarmView(BaseModel):
+class IntakeAlarmView(BaseModel):
     above: float | None
     below: float | None
     danger: str | None
 
 
-class ConditionView(BaseModel):
+class IntakeConditionView(BaseModel):
     question: str
     any_of: list[str]
     above: float | None
     below: float | None
 
 
-class QuestionView(BaseModel):
+class IntakeQuestionView(BaseModel):
     id: str
     kind: Kind
     text: str
     help: str
     required: bool
-    choices: list[ChoiceView]
-    alarms: list[AlarmView]
+    choices: list[IntakeChoiceView]
+    alarms: list[IntakeAlarmView]
     unit: str
     minimum: float | None
     maximum: float | None
     decimals: int
     max_length: int
-    when: list[ConditionView]
+    when: list[IntakeConditionView]
 
 
-class FormView(BaseModel):
+class IntakeFormView(BaseModel):
     """What is asked before a visit. Send the answers with `form_id`."""
 
     form_id: UUID
     version: int
     intro: str
     emergency_number: str
-    questions: list[QuestionView]
+    questions: list[IntakeQuestionView]
 
 
-class AnswerView(BaseModel):
+class IntakeAnswerView(BaseModel):
     """One question with what was answered; `said` is the answer in words, dates as YYYY-MM-DD."""
 
     question_id: str
@@ -210,11 +210,11 @@ class AnswerView(BaseModel):
     said: str
 
 
-class AnswersView(BaseModel):
+class IntakeAnswersView(BaseModel):
     """What the patient answered before the visit, in the order of the questions. `asks`: the service has a form."""
 
     asks: bool
     form_id: UUID | None
     version: int | None
     answered_at: datetime | None
-    answers: list[AnswerView]
+    answers: list[IntakeAnswerView]

@@ -19,7 +19,7 @@ from telemed.booking.intake import repository
 from telemed.booking.intake.errors import DangerSigns, IntakeChanged, IntakeMissing, NoIntake
 from telemed.booking.intake.form import Complete, Danger, Missing, evaluate, read_form
 from telemed.booking.intake.repository import StoredAnswers, StoredForm, form_of, send_latest
-from telemed.booking.intake.schemas import FormDraft
+from telemed.booking.intake.schemas import IntakeFormDraft
 from telemed.booking.repository import ClinicPart, Visit
 from telemed.booking.schemas import IntakeGiven
 from telemed.directory.errors import NoSuchService
@@ -153,7 +153,7 @@ async def change_form(
     caller: Caller,
     clinic_id: UUID,
     service_id: UUID,
-    draft: FormDraft,
+    draft: IntakeFormDraft,
     expected: int,
     now: datetime,
 ) -> StoredForm:

@@ -7,21 +7,21 @@ from uuid import UUID
 from telemed.booking.intake.form import Bounds, Kind, Question, Weight, read_form
 from telemed.booking.intake.repository import StoredAnswers, StoredForm
 from telemed.booking.intake.schemas import (
-    AlarmView,
-    AnswersView,
-    AnswerView,
-    ChoiceView,
-    ConditionView,
-    FormSettings,
-    FormView,
-    QuestionView,
+    IntakeAlarmView,
+    IntakeAnswersView,
+    IntakeAnswerView,
+    IntakeChoiceView,
+    IntakeConditionView,
+    IntakeFormView,
+    IntakeQuestionView,
+    IntakeSettings,
 )
 from telemed.kit.text import pick
 
 
-def form_view(stored: StoredForm, emergency_number: str, languages: Sequence[str]) -> FormView:
+def form_view(stored: StoredForm, emergency_number: str, languages: Sequence[str]) -> IntakeFormView:
     form = read_form(stored.content)
-    return FormView(
+    return IntakeFormView(
         form_id=stored.id,
         version=stored.version,
         intro=pick(form.intro, languages),
@@ -30,18 +30,19 @@ def form_view(stored: StoredForm, emergency_number: str, languages: Sequence[str
     )
 
 
-def _question_view(each: Question, languages: Sequence[str]) -> QuestionView:
-    return QuestionView(
+def _question_view(each: Question, languages: Sequence[str]) -> IntakeQuestionView:
+    return IntakeQuestionView(
         id=each.id,
         kind=each.kind,
         text=pick(each.text, languages),
         help=pick(each.help, languages),
         required=each.required,
         choices=[
-            ChoiceView(id=c.id, text=pick(c.text, languages), danger=_advice(c.weight, languages)) for c in each.choices
+            IntakeChoiceView(id=c.id, text=pick(c.text, languages), danger=_advice(c.weight, languages))
+            for c in each.choices
         ],
         alarms=[
-            AlarmView(above=a.bounds.above, below=a.bounds.below, danger=_advice(a.weight, languages))
+            IntakeAlarmView(above=a.bounds.above, below=a.bounds.below, danger=_advice(a.weight, languages))
             for a in each.alarms
         ],
         unit=pick(each.unit, languages),
@@ -53,21 +54,21 @@ def _question_view(each: Question, languages: Sequence[str]) -> QuestionView:
     )
 
 
-def _condition_view(question: str, any_of: frozenset[str], bounds: Bounds | None) -> ConditionView:
+def _condition_view(question: str, any_of: frozenset[str], bounds: Bounds | None) -> IntakeConditionView:
     known = bounds or Bounds()
-    return ConditionView(question=question, any_of=sorted(any_of), above=known.above, below=known.below)
+    return IntakeConditionView(question=question, any_of=sorted(any_of), above=known.above, below=known.below)
 
 
 def _advice(weight: Weight, languages: Sequence[str]) -> str | None:
     return None if weight.danger is None else pick(weight.danger, languages)
 
 
-def answers_view(form: StoredForm | None, stored: StoredAnswers | None, languages: Sequence[str]) -> AnswersView:
+def answers_view(form: StoredForm | None, stored: StoredAnswers | None, languages: Sequence[str]) -> IntakeAnswersView:
     """The answers with their questions; questions that were not asked are left out."""
     if form is None or stored is None:
         asks = form is not None and form.asks
-        return AnswersView(asks=asks, form_id=None, version=None, answered_at=None, answers=[])
-    return AnswersView(
+        return IntakeAnswersView(asks=asks, form_id=None, version=None, answered_at=None, answers=[])
+    return IntakeAnswersView(
         asks=True,
         form_id=form.id,
         version=form.version,
@@ -80,8 +81,8 @@ def answers_view(form: StoredForm | None, stored: StoredAnswers | None, language
     )
 
 
-def _answer_view(question: Question, value: Any, languages: Sequence[str]) -> AnswerView:
-    return AnswerView(
+def _answer_view(question: Question, value: Any, languages: Sequence[str]) -> IntakeAnswerView:
+    return IntakeAnswerView(
         question_id=question.id,
         question=pick(question.text, languages),
         kind=question.kind,
@@ -99,10 +100,10 @@ def _said(question: Question, value: Any, languages: Sequence[str]) -> str:
     return str(value)
 
 
-def form_settings(service_id: UUID, stored: StoredForm | None) -> FormSettings:
+def form_settings(service_id: UUID, stored: StoredForm | None) -> IntakeSettings:
     if stored is None:
-        return FormSettings(service_id=service_id, version=0, form_id=None, changed_at=None, intro={}, questions=[])
-    return FormSettings(
+        return IntakeSettings(service_id=service_id, version=0, form_id=None, changed_at=None, intro={}, questions=[])
+    return IntakeSettings(
         service_id=service_id,
         version=stored.version,
         form_id=stored.id,
