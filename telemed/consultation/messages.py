@@ -312,6 +312,7 @@ InboxMessage = DeskWelcome | Inbox | Error | Pong
 client_messages: TypeAdapter[ClientMessage] = TypeAdapter(Annotated[ClientMessage, Field(discriminator="type")])
 server_messages: TypeAdapter[ServerMessage] = TypeAdapter(Annotated[ServerMessage, Field(discriminator="type")])
 desk_messages: TypeAdapter[DeskMessage] = TypeAdapter(Annotated[DeskMessage, Field(discriminator="type")])
+inbox_messages: TypeAdapter[InboxMessage] = TypeAdapter(Annotated[InboxMessage, Field(discriminator="type")])
 
 
 class BadMessage(ValueError):

@@ -39,7 +39,7 @@ class Wish:
 async def read(session: AsyncSession, caller: Caller, ways: frozenset[str]) -> Preferences:
     """`ways`: the channels that leave this deployment."""
     account = await profile.account_of(session, caller)
-    chosen = await session.get(MessageSettings, account.id) or MessageSettings(id=account.id)
+    chosen = await session.get(MessageSettings, account.id) or MessageSettings(id=account.id, revision=0)
     channels = tuple(sorted(channel for channel in ways if _reaches(account, channel)))
     has_mail = account.email is not None
     return Preferences(
