@@ -11,7 +11,7 @@ from telemed.consultation import endpoints as consultation
 from telemed.demo import endpoints as demo
 from telemed.directory import admin_endpoints as clinic_administration, endpoints as directory
 from telemed.monitoring import endpoints as monitoring
-from telemed.notifications import endpoints as notifications
+from telemed.notifications import desk_endpoints as messages, endpoints as notifications, inbox_endpoints as inbox
 from telemed.notifications.feeds import endpoints as feeds
 from telemed.notifications.push import endpoints as push
 from telemed.patients import endpoints as patients
@@ -36,6 +36,8 @@ v1.include_router(directory.router)
 v1.include_router(clinic_administration.router)
 v1.include_router(patients.router)
 v1.include_router(notifications.router)
+v1.include_router(inbox.router)
+v1.include_router(messages.router)
 v1.include_router(push.router)
 v1.include_router(feeds.router)
 v1.include_router(schedules.router)
