@@ -13,25 +13,30 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from telemed.booking.duty.models import DutyEntry
 from telemed.booking.models import Appointment
+from telemed.booking.waitlist.models import WaitlistOffer
 from telemed.notifications.models import Message
 from telemed.outbox.models import OutboxEvent
 from telemed.schedules.consistency import find_differences
 from telemed.schedules.models import Claim
-from tests.faults.history.ledger import LIVE, Ledger, State, Stretch, overlaps
+from tests.faults.history.ledger import LIVE, State, Stretch, overlaps
+from tests.faults.history.people import Site
 
 HEARD = ("appointment.booked", "appointment.rescheduled", "appointment.cancelled")
 
 
-async def wrongs(session: AsyncSession, ledger: Ledger, mailed: Counter[str], now: datetime) -> list[str]:
+async def wrongs(session: AsyncSession, site: Site, mailed: Counter[str], now: datetime) -> list[str]:
     """Everything that is wrong, in words; nobody may be writing any more."""
     visits = (await session.scalars(select(Appointment))).all()
     found = [(str(v.id), str(v.patient_id), _state(v)) for v in visits]
     claims = (await session.scalars(select(Claim))).all()
     return [
-        *ledger.verdict(found),
+        *site.ledger.verdict(found),
         *(f"differs from what it is derived from: {each}" for each in await find_differences(session)),
         *_claims(visits, claims, now),
+        *await _offers(session, site),
+        *await _turns(session, site),
         *await _events(session, visits, mailed),
     ]
 
@@ -55,6 +60,34 @@ def _claims(visits: Any, claims: Any, now: datetime) -> Iterator[str]:
         wanted = 2 if visit.status in LIVE and not expired else 0
         if held[visit.id] != wanted and not (expired and held[visit.id] == 2):
             yield f"{visit.id} ({visit.status}) has {held[visit.id]} claims"
+
+
+async def _offers(session: AsyncSession, site: Site) -> Iterator[str]:
+    """No time of a doctor was on offer to two people at one moment, and what somebody took was theirs alone."""
+    offers = (await session.scalars(select(WaitlistOffer))).all()
+    times: dict[Any, list[Stretch]] = {}
+    for offer in offers:
+        until = offer.answered_at or offer.expires_at
+        times.setdefault((offer.doctor_id, offer.starts_at), []).append(
+            Stretch(offer.offered_at.isoformat(), until.isoformat(), str(offer.id))
+        )
+    twice = [f"{what} was on offer twice: {pair}" for what, each in times.items() for pair in overlaps(each)]
+    known = {str(offer.id): offer.status for offer in offers}
+    lost = [
+        f"offer {each} was accepted and is {known.get(each)}" for each in site.taken if known.get(each) != "accepted"
+    ]
+    return iter([*twice, *lost])
+
+
+async def _turns(session: AsyncSession, site: Site) -> Iterator[str]:
+    """Every turn that was acknowledged is there, whoever left has left, and whoever was called has a visit."""
+    entries = {str(entry.id): entry for entry in (await session.scalars(select(DutyEntry))).all()}
+    lost = [f"turn {turn} was acknowledged and is not there" for turn in site.turns if turn not in entries]
+    said = {turn for turn, what in site.turns.items() if what == "left"}
+    left = [f"turn {turn} was left and is not" for turn in said if turn in entries and entries[turn].status != "left"]
+    visits = {visit for _, visit in site.called}
+    shared = len(site.called) - len(visits)
+    return iter([*lost, *left, *(["two calls got one visit"] if shared else [])])
 
 
 async def _events(session: AsyncSession, visits: Any, seen: Counter[str]) -> Iterator[str]:

@@ -45,6 +45,12 @@ class Site:
     statuses: Counter[tuple[str, int]] = field(default_factory=Counter)
     over: asyncio.Event = field(default_factory=asyncio.Event)
     starts: list[datetime] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
+    """Offers of the waitlist that were accepted."""
+    turns: dict[str, str] = field(default_factory=dict)
+    """Turns in the duty queue, and what was last acknowledged of each: joined, or left."""
+    called: list[tuple[str, str]] = field(default_factory=list)
+    """Turns that a doctor took, each with its visit."""
 
     def a_place(self, rng: random.Random) -> tuple[UUID, datetime]:
         """One of few places, so that people meet."""
@@ -71,13 +77,20 @@ class Caller:
         self._turn = number
 
     async def ask(
-        self, method: str, path: str, body: dict[str, Any] | None = None, *, key: str = "", revision: int | None = None
+        self,
+        method: str,
+        path: str,
+        body: dict[str, Any] | None = None,
+        *,
+        key: str = "",
+        revision: int | None = None,
+        retry: bool = False,
     ) -> Reply:
-        """One request; sent again while no answer comes and it has a key, or only reads."""
+        """One request; sent again while no answer comes and it has a key, only reads, or may be said twice."""
         text = request(method, f"/api/v1{path}", token=self.who.token, key=key, body=body)
         if revision is not None:
             text = text.replace("Accept:", f'If-Match: "{revision}"\r\nAccept:', 1)
-        doubtful, attempts = False, RETRIES if key or method == "GET" else 1
+        doubtful, attempts = False, RETRIES if key or retry or method == "GET" else 1
         while True:
             async with asyncio.timeout(PATIENCE_S):
                 answer = await self._connection.ask(0, text)

@@ -17,22 +17,31 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
 from bench.load import LOST
 from bench.stack import ROOT, Stack, environment, stack
-from bench.town import Town, settle
+from bench.town import Guest, Town, guest, settle
+from telemed.accounts.callers import Grant, Role
 from telemed.db.engine import Database
+from telemed.directory.models import DoctorService, Service
 from telemed.kit import clock
+from telemed.kit.intervals import Interval
+from tests.booking.builders import add_shift
+from tests.directory.builders import make_service
 from tests.faults.history.ending import mailbox, still_waiting, wrongs
-from tests.faults.history.people import Patient, Site
+from tests.faults.history.people import Site
+from tests.faults.history.seekers import OnDuty, Seeker
 from tests.support.processes import Running, running
 
 SECONDS = float(os.environ.get("TELEMED_HISTORY_S", "20"))
 DRAINED_WITHIN_S = 90.0
 PEOPLE = 16
+DOCTORS_ON_DUTY = 2
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(int(SECONDS) * 3 + 240)]
 
 
@@ -77,10 +86,10 @@ def test_what_was_said_is_true_whatever_was_killed(kind: str) -> None:
     """
     with scene(kind) as what:
         site = Site(settle(what.stack.settings, doctors=4, days=2, patients=PEOPLE), what.stack.ports)
-        apart(lambda: asyncio.run(prepare(what.stack, site.town)))
+        duty = asyncio.run(prepare(what.stack, site.town))
         site.starts = [start for n, start in enumerate(site.town.times()) if n % 5 == 0]
         with ThreadPoolExecutor(1) as pool:
-            acting = pool.submit(lambda: asyncio.run(act(site)))
+            acting = pool.submit(lambda: asyncio.run(act(site, duty)))
             disturb_for(what, SECONDS)
             people = acting.result(240)
             pool.submit(lambda: asyncio.run(settle_all(people))).result(120)
@@ -90,25 +99,48 @@ def test_what_was_said_is_true_whatever_was_killed(kind: str) -> None:
         require_much(site)
 
 
-async def prepare(built: Stack, _town: Town) -> None:
-    """Holds that run out while the history goes on."""
+@dataclass(frozen=True)
+class Duty:
+    """What is held by doctors on duty, and who they are."""
+
+    service_id: UUID
+    doctors: tuple[Guest, ...]
+
+
+async def prepare(built: Stack, town: Town) -> Duty:
+    """Holds and offers that run out while the history goes on; and doctors who are on duty now."""
     database = Database(built.settings)
-    async with database.writing() as session:
-        await session.execute(text("UPDATE service SET hold_min = 1"))
-    await database.dispose()
+    try:
+        async with database.writing() as session:
+            await session.execute(text("UPDATE clinic SET offer_min = 1, offers_a_day = 20"))
+            specialty_id = await session.scalar(select(Service.specialty_id))
+            assert specialty_id is not None
+            duty = await make_service(session, town.clinic_id, specialty_id, duty=True, duration_min=10, grid_min=5)
+            await session.execute(text("UPDATE service SET hold_min = 1"))
+            now = clock.now()
+            today = Interval(now - timedelta(hours=1), now + timedelta(hours=6))
+            doctors = []
+            for number, doctor_id in enumerate(town.doctor_ids[:DOCTORS_ON_DUTY]):
+                session.add(DoctorService(doctor_id=doctor_id, service_id=duty.id))
+                await add_shift(session, doctor_id, town.clinic_id, "Europe/Berlin", today)
+                grant = Grant(Role.DOCTOR, town.clinic_id, doctor_id)
+                doctors.append(await guest(session, built.settings, 1000 + number, grant))
+            return Duty(duty.id, tuple(doctors))
+    finally:
+        await database.dispose()
 
 
-async def act(site: Site) -> list[Patient]:
-    people = [Patient(site, number, who) for number, who in enumerate(site.town.patients)]
-    loop = asyncio.get_running_loop()
-    loop.call_later(SECONDS, site.over.set)
-    await asyncio.gather(*(person.live() for person in people))
-    for person in people:
+async def act(site: Site, duty: Duty) -> list[Seeker | OnDuty]:
+    seekers = [Seeker(site, number, who, duty.service_id) for number, who in enumerate(site.town.patients)]
+    doctors = [OnDuty(site, 1000 + number, who) for number, who in enumerate(duty.doctors)]
+    asyncio.get_running_loop().call_later(SECONDS, site.over.set)
+    await asyncio.gather(*(person.live() for person in (*seekers, *doctors)))
+    for person in (*seekers, *doctors):
         await person.leave()
-    return people
+    return [*doctors, *seekers]
 
 
-async def settle_all(people: list[Patient]) -> None:
+async def settle_all(people: list[Seeker | OnDuty]) -> None:
     for person in people:
         await person.settle()
         await person.leave()
@@ -147,7 +179,7 @@ async def look(built: Stack, site: Site, mailed: Counter[str]) -> list[str]:
     database = Database(built.settings)
     try:
         async with database.reading() as session:
-            return await wrongs(session, site.ledger, mailed, clock.now() - timedelta(seconds=30))
+            return await wrongs(session, site, mailed, clock.now() - timedelta(seconds=30))
     finally:
         await database.dispose()
 
@@ -162,7 +194,13 @@ def require_much(site: Site) -> None:
     statuses = [status for _, status in site.statuses.elements()]
     assert not {status for status in statuses if status >= 500 and status != 503}
     assert statuses.count(LOST) > 0
-    for path, good in (("/appointments", 201), ("/holds", 201), ("/appointments/{}/reschedule", 200)):
+    for path, good in (
+        ("/appointments", 201),
+        ("/holds", 201),
+        ("/appointments/{}/reschedule", 200),
+        ("/waitlist/offers/{}/accept", 200),
+        ("/duty/next", 201),
+    ):
         assert site.statuses[(f"POST {path}", good)] > PEOPLE / 4
 
 
