@@ -134,10 +134,11 @@ async def act(site: Site, duty: Duty) -> list[Seeker | OnDuty]:
     seekers = [Seeker(site, number, who, duty.service_id) for number, who in enumerate(site.town.patients)]
     doctors = [OnDuty(site, 1000 + number, who) for number, who in enumerate(duty.doctors)]
     asyncio.get_running_loop().call_later(SECONDS, site.over.set)
-    await asyncio.gather(*(person.live() for person in (*seekers, *doctors)))
-    for person in (*seekers, *doctors):
+    everybody: list[Seeker | OnDuty] = [*doctors, *seekers]
+    await asyncio.gather(*(person.live() for person in everybody))
+    for person in everybody:
         await person.leave()
-    return [*doctors, *seekers]
+    return everybody
 
 
 async def settle_all(people: list[Seeker | OnDuty]) -> None:
