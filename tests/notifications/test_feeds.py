@@ -98,10 +98,10 @@ async def test_a_new_address_ends_the_last(world: World) -> None:
     assert (await world.read(second)).status_code == 200
 
 
-@pytest.mark.parametrize("token", ["A" * 42, "A" * 43, "Ж" * 43, "x", "..%2f..%2fetc%2fpasswd", "%00", "A" * 5000])
-async def test_a_wrong_address_is_not_found(world: World, token: str) -> None:
+async def test_a_wrong_address_is_not_found(world: World) -> None:
     await world.make()
-    assert (await world.read(f"/api/v1/feeds/{token}.ics")).status_code == 404
+    for token in ("A" * 42, "A" * 43, "Ж" * 43, "x", "..%2f..%2fetc%2fpasswd", "%00", "A" * 5000):
+        assert (await world.read(f"/api/v1/feeds/{token}.ics")).status_code == 404
 
 
 async def test_who_is_no_doctor_any_more_has_no_feed(world: World, database: Database) -> None:
