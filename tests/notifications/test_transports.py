@@ -9,6 +9,7 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
@@ -164,6 +165,27 @@ async def test_a_channel_without_a_gateway_is_said_to_have_none() -> None:
     async with transport_for(deployment) as transport:
         with pytest.raises(Undeliverable, match="no gateway"):
             await transport.send(a_message("+79161234567", "sms"))
+
+
+EVIL = [
+    "nobody@[\x7f, x@y",
+    "a@b.example\r\nBcc: c@d.example",
+    "a@b.example, c@d.example",
+    "",
+    "@",
+    "<a@b",
+    "a" * 100_000,
+    "\ud800@b",
+]
+
+
+@pytest.mark.parametrize("evil", EVIL, ids=range(len(EVIL)))
+async def test_what_is_no_address_is_given_up_at_once(tmp_path: Path, evil: str) -> None:
+    """By files and by SMTP, before anything is said to the server."""
+    for url in (f"folder://{tmp_path}", "smtp://127.0.0.1:9"):
+        async with transport_for(a_deployment(mail_url=url)) as transport:
+            with pytest.raises(Undeliverable):
+                await transport.send(a_message(evil))
 
 
 def test_an_invitation_is_what_mail_programs_look_for() -> None:

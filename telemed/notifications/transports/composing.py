@@ -1,6 +1,7 @@
 """A message as a mail: text, page, and an invitation that calendars understand."""
 
 import re
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
@@ -14,7 +15,7 @@ _METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 def compose(message: Outgoing, sender: str) -> EmailMessage:
     """A mail of text and page. Headers are set through the email package, which refuses line breaks in them.
 
-    Raises ValueError or IndexError for an address or a subject that is none.
+    Raises ValueError for an address or a subject that is none.
     """
     name, address = parseaddr(sender)
     domain = address.rpartition("@")[2] or "localhost"
@@ -22,7 +23,7 @@ def compose(message: Outgoing, sender: str) -> EmailMessage:
     mail["Message-ID"] = f"<{message.id}@{domain}>"
     mail["Date"] = message.written_at
     mail["From"] = Address(name, addr_spec=address)
-    mail["To"] = Address(addr_spec=message.to_address)
+    mail["To"] = _recipient(message.to_address)
     mail["Subject"] = message.subject
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.text)
@@ -31,6 +32,13 @@ def compose(message: Outgoing, sender: str) -> EmailMessage:
     if message.calendar:
         _invite(mail, message.calendar)
     return mail
+
+
+def _recipient(address: str) -> Address:
+    try:
+        return Address(addr_spec=address)
+    except (IndexError, MessageError) as error:  # what its parser stumbles over, by where it stumbles
+        raise ValueError("not a mail address") from error
 
 
 def _invite(mail: EmailMessage, calendar: str) -> None:

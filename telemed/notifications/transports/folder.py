@@ -32,7 +32,7 @@ class FolderTransport:
             await asyncio.to_thread(self._write, message)
         except OSError as error:
             raise NotNow(type(error).__name__) from error
-        except (ValueError, IndexError) as error:
+        except ValueError as error:
             raise Undeliverable("not an address") from error
 
     def _write(self, message: Outgoing) -> None:

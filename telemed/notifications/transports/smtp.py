@@ -45,7 +45,7 @@ class SmtpTransport:
     async def send(self, message: Outgoing) -> None:
         try:
             mail = compose(message, self._sender)
-        except (ValueError, IndexError, UnicodeError) as error:
+        except ValueError as error:
             raise Undeliverable("not a mail address") from error
         async with self._room:
             if self._hangs >= HANGS_BORNE:
