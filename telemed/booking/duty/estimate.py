@@ -27,6 +27,10 @@ _YOUNG_DAY = 6
 _HANDOVER_S = 45.0
 _LONGEST_HANDOVER_S = 600.0
 _JITTER = 0.12
+_PACE = 0.1
+"""How much a whole day is slower or quicker than what is known of it says."""
+_ARRIVALS_SHAPE = 6.0
+"""How little a few hours say about how often somebody more urgent comes: the shape of a gamma distribution."""
 _STEP_S = 60
 
 
@@ -154,6 +158,8 @@ class _Play:
         self._picture = picture
         self._chance = chance
         self._ahead = list(picture.ahead)
+        self._pace = math.exp(chance.gauss(0.0, _PACE))
+        self._rate = picture.more_urgent_per_s * chance.gammavariate(_ARRIVALS_SHAPE, 1 / _ARRIVALS_SHAPE)
         self._more_urgent = 0
         self._next_more_urgent = self._until_more_urgent()
         self._free = [(self._rest(doctor), n) for n, doctor in enumerate(picture.doctors)]
@@ -191,8 +197,7 @@ class _Play:
             self._next_more_urgent += self._until_more_urgent()
 
     def _until_more_urgent(self) -> float:
-        rate = self._picture.more_urgent_per_s
-        return self._chance.expovariate(rate) if rate > 0 else math.inf
+        return self._chance.expovariate(self._rate) if self._rate > 0 else math.inf
 
     def _rest(self, doctor: OnDuty) -> float:
         """How much longer a doctor will be with whom they are with."""
@@ -208,8 +213,8 @@ class _Play:
     def _draw(self) -> float:
         known = self._picture.lengths_s
         if known and self._chance.random() * (len(known) + _YOUNG_DAY) < len(known):
-            return self._chance.choice(known) * math.exp(self._chance.gauss(0.0, _JITTER))
-        return self._picture.planned_s * self._chance.choice(_PLANNED) + _HANDOVER_S
+            return self._chance.choice(known) * self._pace * math.exp(self._chance.gauss(0.0, _JITTER))
+        return self._picture.planned_s * self._chance.choice(_PLANNED) * self._pace + _HANDOVER_S
 
 
 def _fitting(windows: Sequence[tuple[float, float]], at: float, length: float) -> float:
