@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from telemed.accounts import endpoints as accounts
 from telemed.booking import endpoints as booking, hold_endpoints as holds
+from telemed.booking.duty import endpoints as duty
 from telemed.booking.intake import endpoints as intake
 from telemed.booking.answers import endpoints as answers
 from telemed.booking.waiting import endpoints as waitlist
@@ -44,5 +45,6 @@ v1.include_router(schedules.router)
 v1.include_router(planning.router)
 v1.include_router(replanning.router)
 v1.include_router(records.router)
+v1.include_router(duty.router)
 v1.include_router(consultation.router)
 v1.include_router(demo.router)
