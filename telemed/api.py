@@ -3,10 +3,13 @@
 from fastapi import APIRouter
 
 from telemed.accounts import endpoints as accounts
-from telemed.booking import endpoints as booking, hold_endpoints as holds
+from telemed.booking import endpoints as booking, hold_endpoints as holds, why_endpoints as why
+from telemed.booking.answers import endpoints as answers
+from telemed.booking.anyone import endpoints as anyone
 from telemed.booking.duty import endpoints as duty
 from telemed.booking.intake import endpoints as intake
-from telemed.booking.answers import endpoints as answers
+from telemed.booking.referrals import endpoints as referrals
+from telemed.booking.releases import endpoints as releases
 from telemed.booking.waiting import endpoints as waitlist
 from telemed.consultation import endpoints as consultation
 from telemed.demo import endpoints as demo
@@ -18,6 +21,7 @@ from telemed.notifications.push import endpoints as push
 from telemed.patients import endpoints as patients
 from telemed.planning import endpoints as planning
 from telemed.planning.proposals import endpoints as replanning
+from telemed.programmes import endpoints as programmes
 from telemed.records import endpoints as records
 from telemed.schedules import endpoints as schedules
 
@@ -33,6 +37,9 @@ v1.include_router(answers.router)
 v1.include_router(holds.router)
 v1.include_router(intake.router)
 v1.include_router(accounts.router)
+v1.include_router(releases.router)
+v1.include_router(why.router)
+v1.include_router(referrals.router)
 v1.include_router(directory.router)
 v1.include_router(clinic_administration.router)
 v1.include_router(patients.router)
@@ -44,6 +51,7 @@ v1.include_router(feeds.router)
 v1.include_router(schedules.router)
 v1.include_router(planning.router)
 v1.include_router(replanning.router)
+v1.include_router(programmes.router)
 v1.include_router(records.router)
 v1.include_router(duty.router)
 v1.include_router(consultation.router)

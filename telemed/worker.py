@@ -87,6 +87,7 @@ def all_duties() -> list[Duty]:
         Duty("waitlist", 5, _look_for_those_who_wait),
         Duty("expired claims", 5, _sweep_expired),
         Duty("duty queue", 5, settle_queue),
+        Duty("releases", 1, _admit),
         Duty("idempotency keys", 600, _forget_old_keys),
         Duty("delivered and expired", 600, _forget_delivered),
     ]
@@ -124,6 +125,12 @@ async def _sweep_expired(database: Database, _settings: Settings, now: datetime)
         return await sweep_expired(session, now)
 
 
+async def _admit(database: Database, settings: Settings, now: datetime) -> int:
+    from telemed.booking.releases.service import admit_once
+
+    return await admit_once(database, settings, now)
+
+
 async def _forget_old_keys(database: Database, _settings: Settings, now: datetime) -> int:
     from telemed.web.idempotency import forget_old_keys
 
@@ -137,10 +144,12 @@ async def _forget_delivered(database: Database, _settings: Settings, now: dateti
     from telemed.notifications.service import forget_old
     from telemed.outbox.relay import forget_delivered
     from telemed.patients.registration import forget_expired
+    from telemed.schedules import reserving
 
     async with database.writing() as session:
         await forget_delivered(session, now)
         await forget_old(session, now)
         await forget_expired(session, now)
         await tickets.forget_old(session, now)
+        await reserving.forget_old(session, now)
     return 0

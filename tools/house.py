@@ -28,6 +28,7 @@ HOLDS_STATEMENTS = {
     "telemed/audit/reading.py": "pages of the audit table",
     "telemed/audit/sealing.py": "one sealer at a time takes what is there",
     "telemed/audit/service.py": "the append and the check of one chain",
+    "telemed/booking/circumstances.py": "what the rules ask travels in columns of a booking's own statement",
     "telemed/live/tickets.py": "a ticket is taken by one statement",
     "telemed/monitoring/endpoints.py": "readiness asks the database for one row",
     "telemed/outbox/relay.py": "leases are taken by one statement",

@@ -102,6 +102,7 @@ def upgrade() -> None:
         sa.Column("joined_at", Instant(), nullable=False),
         sa.Column("lot", sa.BigInteger(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=True),
+        sa.Column("appointment_id", sa.Uuid(), nullable=True),
         sa.Column("told_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name="fk_release_ticket_patient_id"),
         sa.ForeignKeyConstraint(

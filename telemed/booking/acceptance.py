@@ -66,7 +66,8 @@ class Accepted:
             return {}
         reserved = await reserved_between(session, doctor_ids, window, now)
         everything = [each for some in reserved.values() for each in some]
-        admitted = await admissions(session, self.known.patient_id, everything) if self.known else {}
+        known = self.known
+        admitted = await admissions(session, known.patient_id, everything, moving_id=known.moving_id) if known else {}
         return {doctor_id: Restrictions(tuple(some), admitted) for doctor_id, some in reserved.items()}
 
     def _person(self, clinic_id: UUID, service: ServicePart) -> Person | None:

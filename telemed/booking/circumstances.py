@@ -59,7 +59,8 @@ def _bound(name: str) -> Any:
 
 def _joined(*columns: Any) -> ColumnElement[str]:
     """The rows' columns as one text."""
-    empty, between = literal_column("''"), literal_column(f"'{_PARTS}'")
+    empty: ColumnElement[str] = literal_column("''")
+    between: ColumnElement[str] = literal_column(f"'{_PARTS}'")
     texts = [func.coalesce(cast(each, String), empty) for each in columns]
     line: ColumnElement[str] = texts[0]
     for each in texts[1:]:
@@ -251,6 +252,7 @@ class Known:
     referrals: dict[UUID, datetime] = field(default_factory=dict)
     visits: dict[UUID, list[datetime]] = field(default_factory=lambda: defaultdict(list))
     busy: list[Interval] = field(default_factory=list)
+    moving_id: UUID | None = None
     desks: frozenset[UUID] = frozenset()
     """Clinics whose desk asks on the patient's behalf."""
 
@@ -320,7 +322,7 @@ async def known_of(
     born = next((date.fromisoformat(text) for kind, _, text, _, _ in rows if kind == "born"), None)
     if born is None:
         return None
-    known = Known(patient_id, born, desks=desks)
+    known = Known(patient_id, born, moving_id=moving_id, desks=desks)
     for kind, identity, text, start, end in rows:
         if kind == "busy":
             known.busy.append(Interval(start, end))

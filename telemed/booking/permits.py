@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from telemed.booking import circumstances
 from telemed.booking.errors import NotAdmitted, NotBookable
-from telemed.booking.releases.tickets import admissions_of
+from telemed.booking.releases.turns import admissions_of, take_turn
 from telemed.booking.repository import Offer, Wished
-from telemed.booking.rules import PROGRAMME, Person, Refusal, Reserved, Restrictions, Terms, refusal
+from telemed.booking.rules import PROGRAMME, Person, Refusal, Reserved, Restrictions, Terms, refusal, refusals
 from telemed.booking.views import terms_of
 from telemed.kit.errors import Problem
 from telemed.kit.intervals import Interval, intersect
@@ -19,7 +19,14 @@ from telemed.schedules.service import working_times
 
 
 async def permitted(
-    session: AsyncSession, wished: Wished, modality: str, start: datetime, now: datetime, *, by_desk: bool
+    session: AsyncSession,
+    wished: Wished,
+    modality: str,
+    start: datetime,
+    now: datetime,
+    *,
+    by_desk: bool,
+    moving_id: UUID | None = None,
 ) -> tuple[Interval, Interval]:
     """What the patient sees and what the doctor's calendar gives, when the rules allow it.
 
@@ -28,7 +35,7 @@ async def permitted(
     offer = wished.offer
     _require_offered(offer, modality)
     terms = terms_of(offer.service, offer.clinic.zone)
-    person, restrictions = await _circumstances(session, wished, by_desk=by_desk)
+    person, restrictions = await _circumstances(session, wished, by_desk=by_desk, moving_id=moving_id)
     refused = refusal(terms, start, now, person, restrictions)
     if refused is not None:
         raise error_of(refused)
@@ -41,25 +48,32 @@ def error_of(refused: Refusal) -> Problem:
 
 
 async def still_permitted(
-    session: AsyncSession, wished: Wished, start: datetime, now: datetime, *, moving_id: UUID | None = None
+    session: AsyncSession, wished: Wished, start: datetime, now: datetime, *, appointment_id: UUID
 ) -> None:
-    """Once the patient's calendar is locked: that no other booking of theirs has used up what the period allows.
+    """Once the patient's calendar is locked: that no other booking of theirs has used up what the period allows, or
+    their turn. The turn is used for this appointment.
 
-    Raises NotBookable (422). Costs a trip only where the service has such a rule.
+    Raises NotBookable (422), NotAdmitted (403). Costs a trip only where such a rule is.
     """
-    service = wished.offer.service
-    if not service.most_per_period:
-        return
-    visits = await circumstances.visits_near(
-        session, patient_id=wished.patient.id, service_id=service.id, start=start, moving_id=moving_id
-    )
-    terms = terms_of(service, wished.offer.clinic.zone)
-    refused = refusal(terms, start, now, replace(wished.person, visits=visits))
-    if refused is not None and refused.code == "too_many":
-        raise error_of(refused)
+    terms = terms_of(wished.offer.service, wished.offer.clinic.zone)
+    if terms.most_per_period:
+        visits = await circumstances.visits_near(
+            session, patient_id=wished.patient.id, service_id=wished.offer.service.id, start=start,
+            moving_id=appointment_id,
+        )  # fmt: skip
+        found = refusals(terms, start, now, replace(wished.person, visits=visits))
+        refused = next((each for each in found if each.code == "too_many"), None)
+        if refused is not None:
+            raise error_of(refused)
+    theirs = [each for each in wished.reserved if each.time.overlaps(terms.taken(start))]
+    releases = circumstances.releases_in(theirs)
+    if releases and not await take_turn(session, wished.patient.id, releases, appointment_id):
+        raise NotAdmitted("Your turn has been used", reason_code="not_admitted")
 
 
-async def _circumstances(session: AsyncSession, wished: Wished, *, by_desk: bool) -> tuple[Person, Restrictions]:
+async def _circumstances(
+    session: AsyncSession, wished: Wished, *, by_desk: bool, moving_id: UUID | None
+) -> tuple[Person, Restrictions]:
     """The patient and what is reserved; memberships and admissions are read only where reserved time asks for them."""
     person, reserved = replace(wished.person, by_desk=by_desk), wished.reserved
     if not reserved:
@@ -67,13 +81,15 @@ async def _circumstances(session: AsyncSession, wished: Wished, *, by_desk: bool
     if not person.members and any(each.audience.startswith(PROGRAMME) for each in reserved):
         members = await circumstances.memberships_of(session, wished.patient.id, wished.offer.clinic.id)
         person = replace(person, members=members)
-    return person, Restrictions(reserved, await admissions(session, wished.patient.id, reserved))
+    return person, Restrictions(reserved, await admissions(session, wished.patient.id, reserved, moving_id=moving_id))
 
 
-async def admissions(session: AsyncSession, patient_id: UUID, reserved: Sequence[Reserved]) -> Mapping[str, Interval]:
+async def admissions(
+    session: AsyncSession, patient_id: UUID, reserved: Sequence[Reserved], *, moving_id: UUID | None
+) -> Mapping[str, Interval]:
     """When the patient is admitted to the releases that some of this time belongs to."""
     releases = circumstances.releases_in(reserved)
-    return await admissions_of(session, patient_id, releases) if releases else {}
+    return await admissions_of(session, patient_id, releases, moving_id=moving_id) if releases else {}
 
 
 def _require_offered(offer: Offer, modality: str) -> None:

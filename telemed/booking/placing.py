@@ -52,12 +52,16 @@ class Reader:
 
 @dataclass(slots=True)
 class Booking:
-    """One wish on its way to a visit. `look` sends the first question, `place` decides and takes the time."""
+    """One wish on its way to a visit. `look` sends the first question, `place` decides and takes the time.
+
+    Where the time is taken, NotFree is all that is said unless the booking `explains`.
+    """
 
     session: AsyncSession
     caller: Caller
     wish: BookingWish
     reader: Reader
+    explains: bool = True
     _asked: Sent | None = None
     _form: Sent | None = None
 
@@ -109,8 +113,11 @@ class Booking:
             until = holding.held_until(offer.service.hold_min, time, now)
             own = own._replace(status=Status.HELD, held_until=until)
         await self._clear_the_way(wished, actor, as_hold=as_hold)
-        held = await _hold(session, _takings(offer, patient, time, taken), wished, time.start, self.reader)
-        await still_permitted(session, wished, time.start, now)
+        takings, reader = _takings(offer, patient, time, taken), self.reader
+        held = await (
+            _hold(session, takings, wished, time.start, reader) if self.explains else hold(session, takings, now=now)
+        )
+        await still_permitted(session, wished, time.start, now, appointment_id=own.id)
         with _refusing_overlaps():
             async with batch(session):
                 await put_claims(session, Owner(OWNER_KIND, own.id), held, expires_at=own.held_until)
@@ -168,7 +175,13 @@ async def reschedule(
         raise NotBookable("This doctor does not offer this service", reason_code="not_on_offer")
     offer, patient = wished.offer, wished.patient
     time, taken = await permitted(
-        session, wished, visit.own.modality, wish.starts_at, now, by_desk=actor is not Actor.PATIENT
+        session,
+        wished,
+        visit.own.modality,
+        wish.starts_at,
+        now,
+        by_desk=actor is not Actor.PATIENT,
+        moving_id=visit.own.id,
     )
     owner = Owner(OWNER_KIND, visit.own.id)
     calendars = await claims.calendars_of(session, owner)
@@ -176,7 +189,7 @@ async def reschedule(
     released = await claims.release(session, owner)
     also = calendars - {visit.own.doctor_id, patient.id}
     held = await _hold(session, _takings(offer, patient, time, taken, also), wished, time.start, reader)
-    await still_permitted(session, wished, time.start, now, moving_id=visit.own.id)
+    await still_permitted(session, wished, time.start, now, appointment_id=visit.own.id)
     with _refusing_overlaps():
         await put_claims(session, owner, held)
     own = visit.own._replace(

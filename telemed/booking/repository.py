@@ -245,6 +245,13 @@ async def wished_of(sent: Sent) -> Wished | None:
     return Wished(offer_of(row), patient, upcoming, held, person, circumstances.reserved_of(reserved))
 
 
+async def offer(session: AsyncSession, service_id: UUID, doctor_id: UUID) -> Offer | None:
+    """In use or not; None when the doctor does not offer the service."""
+    statement = offers().where(col(DoctorService.service_id) == service_id, col(DoctorService.doctor_id) == doctor_id)
+    row = (await session.execute(statement)).first()
+    return None if row is None else offer_of(tuple(row))
+
+
 async def put(session: AsyncSession, own: VisitPart) -> None:
     await _PUT.run(session, **own._asdict())
 

@@ -28,10 +28,20 @@ class Rate:
         end = min(start + timedelta(minutes=self.window_min), self.closes_at)
         return Interval(start, end) if start < end else None
 
+    def admitted(self, now: datetime) -> int:
+        """How many places have had their turn begin."""
+        if now < self.opens_at:
+            return 0
+        return int((now - self.opens_at).total_seconds() * self.per_minute / 60) + 1
+
+    def places_admitted(self, now: datetime) -> range:
+        """The places whose turn it is now, roughly where the bounds fall between two."""
+        over = self.admitted(now - timedelta(minutes=self.window_min))
+        return range(over + 1, self.admitted(now) + 1) if now < self.closes_at else range(0)
+
     def ahead(self, place: int, now: datetime) -> int:
         """How many are admitted before this place and still to come."""
-        admitted = int((now - self.opens_at).total_seconds() * self.per_minute / 60) + 1 if now >= self.opens_at else 0
-        return max(0, place - 1 - admitted)
+        return max(0, place - 1 - self.admitted(now))
 
 
 def is_over(place: int, rate: Rate, now: datetime) -> bool:

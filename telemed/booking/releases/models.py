@@ -41,6 +41,7 @@ class Release(Table, table=True):
 class ReleaseTicket(Table, table=True):
     """One patient's turn. `lot` is drawn when they come; their `place` is known from the opening on.
 
+    A turn is for one visit: `appointment_id` is the one that was booked with it, and while that stands there is no other.
     Ordering by lot times seed gives an order that nobody, not even who reads the tables, knows before the opening.
     """
 
@@ -56,4 +57,5 @@ class ReleaseTicket(Table, table=True):
     joined_at: datetime = Field(sa_type=Instant)
     lot: int = Field(sa_type=BigInteger)
     place: int | None = None
+    appointment_id: UUID | None = None
     told_at: datetime | None = Field(default=None, sa_type=Instant)
