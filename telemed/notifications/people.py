@@ -22,17 +22,22 @@ from telemed.patients.models import Patient
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """An account as the recipient of messages. `is_self`: the patient (or doctor) concerned is its own."""
+    """An account as the recipient of messages; `scope` is how far it acts for the patient (or as the doctor) concerned."""
 
     account_id: UUID
     email: str | None
     phone: str | None
     language: str
     zone: str
-    is_self: bool = True
+    scope: Scope = Scope.SELF
     name: str = ""
     choices: Mapping[str, Any] = field(default_factory=dict)
     devices: tuple[str, ...] = ()
+
+    @property
+    def is_self(self) -> bool:
+        """Whether the patient concerned is the reader."""
+        return self.scope is Scope.SELF
 
 
 async def acting_as(session: AsyncSession, subject_ids: Collection[UUID], now: datetime) -> dict[UUID, list[Reader]]:
@@ -55,7 +60,7 @@ async def acting_as(session: AsyncSession, subject_ids: Collection[UUID], now: d
     known = await _around(session, [account.id for _, _, account in rows], now)
     found: dict[UUID, list[Reader]] = defaultdict(list)
     for subject_id, scope, account in rows:
-        found[subject_id].append(known.reader(account, is_self=scope == Scope.SELF))
+        found[subject_id].append(known.reader(account, Scope(scope)))
     return found
 
 
@@ -73,10 +78,10 @@ class _Around:
     devices: Mapping[UUID, tuple[str, ...]]
     names: Mapping[UUID, str]
 
-    def reader(self, account: Account, *, is_self: bool = True) -> Reader:
+    def reader(self, account: Account, scope: Scope = Scope.SELF) -> Reader:
         chosen = self.settings.get(account.id)
         return Reader(
-            account.id, account.email, account.phone, account.language, account.zone, is_self,
+            account.id, account.email, account.phone, account.language, account.zone, scope,
             self.names.get(account.id, ""), chosen.choices if chosen else {}, self.devices.get(account.id, ()),
         )  # fmt: skip
 

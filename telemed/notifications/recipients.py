@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from telemed.notifications.notices import Notice
-from telemed.notifications.planners import accounts, visits
+from telemed.notifications.planners import accounts, others, visits
 from telemed.outbox.relay import Leased
 from telemed.settings import Settings
 
@@ -25,6 +25,13 @@ PLANNERS: dict[str, Planner] = {
     "consultation.doctor_waiting": visits.visit_event,
     "replan.moved": visits.visit_event,
     "replan.leftover": visits.visit_event,
+    "waitlist.offered": others.offered,
+    "duty.called": others.turn,
+    "duty.warned": others.turn,
+    "duty.left": others.turn,
+    "release.admitted": others.admitted,
+    "representative.invited": others.representative_invited,
+    "referral.given": others.referred,
 }
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from telemed.booking.facts import Known, known_visits
+from telemed.booking.links import link_for
 from telemed.booking.service import VisitFacts
 from telemed.kit.text import pick
 from telemed.kit.zones import zone
@@ -52,7 +53,7 @@ class News:
     by: UUID | None = None
     was: datetime | None = None
     was_doctor_id: UUID | None = None
-    extra: Mapping[str, Any] | None = None
+    revision: int | None = None
 
 
 async def visit_event(session: AsyncSession, settings: Settings, event: Leased, now: datetime) -> list[Notice]:
@@ -63,6 +64,7 @@ async def visit_event(session: AsyncSession, settings: Settings, event: Leased, 
         by=UUID(payload["by"]) if payload.get("by") else None,
         was=datetime.fromisoformat(payload["was"]) if payload.get("was") else None,
         was_doctor_id=UUID(payload["was_doctor_id"]) if payload.get("was_doctor_id") else None,
+        revision=payload.get("revision"),
     )  # fmt: skip
     return [notice for _, notice in await notices_of(session, settings, [news], now)]
 
@@ -88,10 +90,10 @@ async def notices_of(
 
 
 def _is_news(news: News, known: Known | None) -> bool:
-    if known is None or (known.duty and news.kind == "consultation.doctor_waiting"):
-        return False  # whoever is called from the queue was told so
+    if known is None or known.duty:
+        return False  # whoever is called from the queue hears of the queue
     return known.visit.status not in _OVER or news.kind in {
-        "appointment.cancelled", "appointment.no_show", "replan.leftover",
+        "appointment.cancelled", "appointment.no_show",
     }  # fmt: skip
 
 
@@ -166,7 +168,7 @@ class _Plan:
     def _facts(self, news: News, visit: VisitFacts, patient: Patient, language: str, own_zone: str) -> dict[str, Any]:
         """No reason, no diagnosis: a mail is read by whoever holds the phone. Wording leaves out what is sensitive."""
         tz = zone(visit.zone)
-        over = news.kind in {"appointment.cancelled", "appointment.no_show", "replan.leftover"}
+        over = news.kind in {"appointment.cancelled", "appointment.no_show"}
         room = news.kind in {"consultation.doctor_waiting", "appointment.reminder"}
         page = "/find" if over else f"/visits/{visit.id}/room" if room else f"/visits/{visit.id}"
         return {
@@ -181,8 +183,16 @@ class _Plan:
             "old_when": when(news.was, tz, language) if news.was else "",
             "link": self._page(page),
             "settings_link": self._page("/account/messages"),
-            **(news.extra or {}),
+            **self._answers(news, visit),
         }
+
+    def _answers(self, news: News, visit: VisitFacts) -> dict[str, Any]:
+        """The links that answer with one tap what the clinic did to the visit."""
+        if not news.kind.startswith("replan."):
+            return {}
+        answer = link_for(self.settings, "replan", visit.id, news.revision or visit.revision, visit.starts_at)
+        accept = {"accept_link": answer} if news.kind == "replan.moved" else {}
+        return {**accept, "cancel_link": answer, "other_link": self._page(f"/visits/{visit.id}/move")}
 
     def _page(self, path: str) -> str:
         return self.settings.public_url.rstrip("/") + path
