@@ -39,9 +39,9 @@ from telemed.planning.proposals.schemas import (
     ApplyWish,
     Asked,
     AwayWish,
+    DecisionWish,
     HoursWish,
     LeftoverList,
-    MoveWish,
     OptionList,
     PlaceWish,
     ProposalList,
@@ -165,7 +165,7 @@ async def _setting(session: AsyncSession, clinic_id: UUID, settings: Settings, n
     responses=responses(Invalid, PlaceImpossible, PlaceRefused, ProposalDone, StaleRevision),
 )
 async def change_move(
-    caller: AsRegistrar, proposal_id: UUID, appointment_id: UUID, body: MoveWish, session: Writing, settings: Configured,
+    caller: AsRegistrar, proposal_id: UUID, appointment_id: UUID, body: DecisionWish, session: Writing, settings: Configured,
     languages: Languages, now: Now, response: Response, if_match: IfMatch = None,
 ) -> ProposalShown:  # fmt: skip
     """Another place for one visit, none, or none wanted. The others keep theirs."""

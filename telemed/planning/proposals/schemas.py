@@ -44,7 +44,7 @@ class PlaceWish(Wire):
     starts_at: Moment
 
 
-class MoveWish(Wire):
+class DecisionWish(Wire):
     """Where the visit goes: a place, `"leave"` to keep it as it is, or null for the worklist."""
 
     to: PlaceWish | Literal["leave"] | None
