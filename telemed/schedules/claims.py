@@ -35,6 +35,7 @@ __all__ = [
     "claim",
     "keep",
     "lock",
+    "lock_first_free",
     "open_calendar",
     "openings_between",
     "recompute",
@@ -72,6 +73,13 @@ async def lock(session: AsyncSession, calendar_ids: Iterable[UUID]) -> dict[UUID
     Whoever wants two calendars takes them in this order, so nobody waits in a circle.
     """
     return await repository.lock_calendars(session, calendar_ids)
+
+
+async def lock_first_free(session: AsyncSession, calendar_ids: Sequence[UUID]) -> UUID | None:
+    """Hold the first of these calendars that nobody else is just changing; None when all are. Waits for nobody, so it may be
+    asked whatever is locked already.
+    """
+    return await repository.lock_first_free(session, calendar_ids)
 
 
 async def claim(
@@ -129,7 +137,10 @@ async def _take_opening(session: AsyncSession, calendar_id: UUID, time: Interval
 
 async def calendars_of(session: AsyncSession, owner: Owner) -> set[UUID]:
     """Where the owner has claims: to be locked before they are released, while whatever owns them is locked itself."""
-    return {calendar_id for (calendar_id,) in await repository.CLAIMED.all(session, owner_id=owner.id, owner_kind=owner.kind)}
+    return {
+        calendar_id
+        for (calendar_id,) in await repository.CLAIMED.all(session, owner_id=owner.id, owner_kind=owner.kind)
+    }
 
 
 async def release(session: AsyncSession, owner: Owner) -> list[Released]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Insert, and_, bindparam, delete, insert, literal, null, or_, select, union_all, update
+from sqlalchemy import Insert, and_, bindparam, case, delete, insert, literal, null, or_, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -174,6 +174,16 @@ async def lock_calendars(
         .with_for_update(key_share=True, skip_locked=skip_locked)
     )
     return {row.id: CalendarRow(*row) for row in rows}
+
+
+async def lock_first_free(session: AsyncSession, calendar_ids: Sequence[UUID]) -> UUID | None:
+    """Lock the first of these calendars that nobody else has locked, without waiting; None when all are."""
+    order = case(
+        *((_calendar.c.id == each, literal(place)) for place, each in enumerate(calendar_ids)), else_=literal(-1)
+    )
+    found = select(_calendar.c.id).where(_calendar.c.id.in_(calendar_ids)).order_by(order).limit(1)
+    locked: UUID | None = await session.scalar(found.with_for_update(key_share=True, skip_locked=True))
+    return locked
 
 
 async def add_calendar(session: AsyncSession, calendar_id: UUID, zone_name: str, clinic_id: UUID | None) -> None:

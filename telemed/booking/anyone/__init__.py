@@ -1,0 +1,1 @@
+"""Any doctor: the soonest time that fits, booked in one step."""
