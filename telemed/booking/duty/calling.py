@@ -14,6 +14,7 @@ from telemed.booking.duty.errors import NobodyWaits, NoSuchTurn, NotForDuty, Not
 from telemed.booking.duty.models import DutyEntry, DutyPresence
 from telemed.booking.duty.order import ANSWER_WITHIN, Left, Stage
 from telemed.booking.duty.repository import Row
+from telemed.booking.intake import service as intake
 from telemed.booking.lifecycle import Step
 from telemed.booking.repository import Visit
 from telemed.directory import service as directory
@@ -116,7 +117,9 @@ async def call_next(session: AsyncSession, caller: Caller, now: datetime) -> Cal
     visit = await visits.begin(session, caller, entry, present.doctor_id, now)
     await repository_doctors.change_presence(session, present.id, last_seen_at=now)
     await repository.call(session, entry.id, doctor_id=present.doctor_id, visit_id=visit.own.id, now=now)
-    await repository.keep_answers(session, entry, visit.own.id)
+    if entry.form_id is not None:
+        answers = intake.Filled(entry.form_id, entry.answers, entry.urgency)
+        await intake.keep(session, visit.own.id, answers, entry.joined_at)
     await enqueue(session, "duty.called", subject_id=entry.id, payload={"appointment_id": str(visit.own.id)}, now=now)
     return Called(entry, visit)
 

@@ -134,7 +134,7 @@ async def join_duty(
 
     async def work() -> Response:
         clinic = await directory.clinic_by_id(session, clinic_id)
-        asked = await weighing.weigh(session, clinic, wish, reader.languages)
+        asked = await weighing.weigh(session, clinic, wish, reader.languages, reader.now)
         queue, row = await joining.join(session, caller, clinic, asked, reader.now)
         view = await _entry(session, row, queue, reader)
         location = {"Location": f"/api/v1/duty/entries/{view.id}"}

@@ -6,21 +6,18 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, null, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from telemed.booking.duty.models import DutyEntry, DutyPresence
 from telemed.booking.duty.order import LEAVE_AFTER, LONGEST_WAIT, WARN_AFTER, Stage, Turn, stage_after
-from telemed.booking.intake.models import IntakeAnswers, IntakeForm
 from telemed.booking.lifecycle import TERMINAL
 from telemed.booking.models import Appointment
 from telemed.db.statements import Prepared
 from telemed.db.types import Instant
-from telemed.kit.ids import new_id
 
 _IN_LINE = (Stage.WAITING, Stage.CALLED)
-_ANSWERS = ("id", "appointment_id", "form_id", "answers", "urgency", "answered_at")
 PROMISES = 200
 """The accuracy of promises is that of the last so many people."""
 
@@ -138,24 +135,6 @@ _CALL = Prepared(
 async def call(session: AsyncSession, entry_id: UUID, *, doctor_id: UUID, visit_id: UUID, now: datetime) -> None:
     """Note who was called to which visit. Fit for the batch that also writes the visit."""
     await _CALL.run(session, entry=entry_id, stage=Stage.CALLED, at=now, doctor=doctor_id, visit=visit_id)
-
-
-_KEEP_ANSWERS = Prepared(insert(IntakeAnswers).values({name: bindparam(name) for name in _ANSWERS}))
-
-
-async def keep_answers(session: AsyncSession, entry: DutyEntry, visit_id: UUID) -> None:
-    """Hang what was answered on coming into the line on the visit. Fit for the batch that also writes the visit."""
-    if entry.form_id is not None:
-        await _KEEP_ANSWERS.run(
-            session, id=new_id(), appointment_id=visit_id, form_id=entry.form_id, answers=entry.answers,
-            urgency=entry.urgency, answered_at=entry.joined_at,
-        )  # fmt: skip
-
-
-async def latest_form(session: AsyncSession, service_id: UUID) -> IntakeForm | None:
-    """The intake form that rules a service now."""
-    found = select(IntakeForm).where(col(IntakeForm.service_id) == service_id)
-    return (await session.scalars(found.order_by(col(IntakeForm.version).desc()).limit(1))).first()
 
 
 def _still_there(now: datetime) -> ColumnElement[bool]:

@@ -6,8 +6,16 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from telemed.booking.intake.schemas import IntakeGiven
-from telemed.booking.schemas import AppointmentView, ClinicView, DoctorView, Modality, PatientView, Reason, ServiceView
+from telemed.booking.schemas import (
+    AppointmentView,
+    ClinicView,
+    DoctorView,
+    IntakeGiven,
+    Modality,
+    PatientView,
+    Reason,
+    ServiceView,
+)
 
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, min_length=5, max_length=32)]
 Word = Literal["very_urgent", "urgent", "soon", "can_wait"]

@@ -1,50 +1,49 @@
 """How urgent it is, and why, from what a patient answers: danger stops everything, the rest decides the place."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from telemed.booking.duty import repository
 from telemed.booking.duty.joining import Wish, service_for_duty
 from telemed.booking.duty.order import USUAL_URGENCY
 from telemed.booking.duty.schemas import JoinWish
-from telemed.booking.intake.errors import DangerSigns, IntakeChanged, IntakeMissing
-from telemed.booking.intake.form import Complete, Danger, Form, Missing, evaluate, read_form
+from telemed.booking.intake import service as intake
+from telemed.booking.intake.errors import NoIntake
+from telemed.booking.intake.form import Form, read_form
+from telemed.booking.repository import ClinicPart
 from telemed.directory.models import Clinic
 from telemed.kit.text import pick
 
 LONGEST_REASON = 400
 
 
-async def weigh(session: AsyncSession, clinic: Clinic, wish: JoinWish, languages: tuple[str, ...]) -> Wish:
+async def weigh(
+    session: AsyncSession, clinic: Clinic, wish: JoinWish, languages: tuple[str, ...], now: datetime
+) -> Wish:
     """The wish with its urgency and its reason.
 
     Raises DangerSigns, IntakeMissing, NotForDuty (422), IntakeChanged (409), NoSuchService (404).
     """
     service = await service_for_duty(session, clinic, wish.service_id, wish.modality)
-    stored = await repository.latest_form(session, service.id)
-    form = read_form(stored.content) if stored is not None else None
-    if stored is None or form is None or not form.questions:
+    try:
+        form = await intake.form_for_patients(session, service.id)
+    except NoIntake:
         return _wish(wish, USUAL_URGENCY, wish.reason)
-    if wish.intake is None:
-        raise IntakeMissing(questions={each.id: "required" for each in form.questions if each.required})
-    if wish.intake.form_id != stored.id:
-        raise IntakeChanged(form_id=str(stored.id))
-    result = evaluate(form, wish.intake.answers)
-    if isinstance(result, Danger):
-        advice = pick(result.advice, (*languages, *clinic.languages))
-        raise DangerSigns(advice=advice, question=result.question, emergency_number=clinic.emergency_number)
-    if isinstance(result, Missing):
-        raise IntakeMissing(questions=result.questions)
-    said = wish.reason or in_short(form, result, clinic.languages)
-    return _wish(wish, result.urgency, said, form_id=stored.id, answers=result.answers)
+    place = ClinicPart(*(getattr(clinic, name) for name in ClinicPart._fields))
+    found = await intake.filled(session, form, wish.intake, place, languages, now)
+    if found is None:
+        return _wish(wish, USUAL_URGENCY, wish.reason)
+    said = wish.reason or in_short(read_form(form.content), found.answers, clinic.languages)
+    return _wish(wish, found.urgency, said, form_id=found.form_id, answers=found.answers)
 
 
-def in_short(form: Form, complete: Complete, languages: list[str]) -> str:
+def in_short(form: Form, answers: Mapping[str, Any], languages: list[str]) -> str:
     """What was answered, in a line for the doctor: choices in the clinic's words, and what was written."""
     parts = []
     for question in form.questions:
-        answer = complete.answers.get(question.id)
+        answer = answers.get(question.id)
         if answer is None:
             continue
         given = answer if isinstance(answer, list) else [answer]
