@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Find Openings
-         * @description Free times across doctors, earliest first.
+         * @description Free times across doctors, earliest first: those that anybody may book, or that the named patient may.
          */
         get: operations["find_openings"];
         put?: never;
@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * Doctor Days
-         * @description One doctor's free times for a service, for each date of the range.
+         * @description One doctor's free times for a service, for each date of the range; with a patient of yours, those for them.
          */
         get: operations["doctor_days"];
         put?: never;
@@ -143,6 +143,561 @@ export interface paths {
          */
         post: operations["mark_no_show"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointments/any": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Book Any Doctor
+         * @description Book the soonest time with any doctor. `no-time` is answered only when none is left.
+         *
+         *     A doctor who knows the patient is preferred when free within the same hour; otherwise who has fewest visits that day.
+         */
+        post: operations["book_any_doctor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointments/{appointment_id}/companions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Bring Companions
+         * @description Say who comes along; their time is taken too.
+         */
+        put: operations["bring_companions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointments/{appointment_id}/privacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Privacy
+         * @description Hide a visit from those who act for the patient, or show it to them again.
+         */
+        put: operations["set_privacy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waitlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Waitlist
+         * @description What the caller's patients wait for.
+         */
+        get: operations["list_waitlist"];
+        put?: never;
+        /**
+         * Join Waitlist
+         * @description Wait for an earlier time, or for any time of a service. Freed time is offered by priority, then by arrival.
+         */
+        post: operations["join_waitlist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waitlist/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Offers
+         * @description Time that is kept for the caller's patients at this moment.
+         */
+        get: operations["list_offers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waitlist/offers/{offer_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Offer
+         * @description Take the time: the visit moves there, or is booked. Taking it again gives the same visit.
+         */
+        post: operations["accept_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waitlist/offers/{offer_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline Offer
+         * @description Leave the time to the next. The wish stays on the list.
+         */
+        post: operations["decline_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waitlist/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Leave Waitlist
+         * @description Wait no longer; what was being offered goes to the next.
+         */
+        delete: operations["leave_waitlist"];
+        options?: never;
+        head?: never;
+        /**
+         * Prioritise Entry
+         * @description Say how urgent a wish is.
+         */
+        patch: operations["prioritise_entry"];
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic_id}/waitlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Clinic Waitlist
+         * @description Who waits at the clinic, in the order in which time is offered to them.
+         */
+        get: operations["list_clinic_waitlist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Question
+         * @description What a link asks. Looking changes nothing: programs that follow links in mails answer nothing by it.
+         */
+        post: operations["look_at_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Question
+         * @description Answer what a link asks. It works once.
+         */
+        post: operations["answer_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Holds
+         * @description The times held now for those the caller acts for.
+         */
+        get: operations["list_holds"];
+        put?: never;
+        /**
+         * Hold Time
+         * @description Keep a time for a patient while they answer what the clinic asks; others see it as taken until `held_until`.
+         *
+         *     A patient holds one time: another hold takes its place. Nothing but confirming it makes it last longer.
+         */
+        post: operations["hold_time"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holds/{appointment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Let Go Of Hold
+         * @description Give a held time back; it is free at once.
+         */
+        delete: operations["let_go_of_hold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointments/{appointment_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Hold
+         * @description Book the time that is held. Confirming again gives the same visit.
+         *
+         *     Answers that mean danger end the hold: the 422 says what to do instead. Where some are missing, it goes on.
+         */
+        post: operations["confirm_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/{service_id}/intake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Intake
+         * @description What a patient is asked before a visit of this service; 404 where nothing is.
+         */
+        get: operations["read_intake"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic_id}/services/{service_id}/intake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Intake Settings
+         * @description The form with all its texts, for its editor.
+         */
+        get: operations["read_intake_settings"];
+        /**
+         * Change Intake
+         * @description Store the next version. Visits that are booked keep their answers to the version they were asked.
+         */
+        put: operations["change_intake"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointments/{appointment_id}/intake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Intake Answers
+         * @description What was answered before the visit: for the patient and the visit's doctor. A doctor's reading leaves an audit row.
+         */
+        get: operations["read_intake_answers"];
+        /**
+         * Answer Intake
+         * @description Answer for a visit that is booked already, or answer anew, until the doctor begins.
+         */
+        put: operations["answer_intake"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release_id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join Release
+         * @description Come to the queue, and see how it stands. Whoever comes again finds their own ticket.
+         */
+        post: operations["join_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release_id}/tickets/{patient_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Ticket
+         * @description How it stands with the patient's ticket.
+         */
+        get: operations["read_ticket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Releases
+         * @description Those that are not over, the one that opens first before the others.
+         */
+        get: operations["list_releases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{release_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Release */
+        get: operations["read_release"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic_id}/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Clinic Releases
+         * @description All of the clinic's, past ones too, with how many came and booked.
+         */
+        get: operations["list_clinic_releases"];
+        put?: never;
+        /**
+         * Create Release
+         * @description Keep time back and give it out in turn from a set moment on. Booked visits stay.
+         */
+        post: operations["create_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic_id}/releases/{release_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Release
+         * @description What is left of its time is for anybody from now on.
+         */
+        delete: operations["end_release"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Release
+         * @description Until it opens.
+         */
+        patch: operations["change_release"];
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic_id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why Offered
+         * @description Why a doctor's time is offered for a service, or is not; for a patient of the clinic, with what is asked of them.
+         */
+        get: operations["why_offered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patients/{patient_id}/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Referrals
+         * @description Those that are good now, the latest first.
+         */
+        get: operations["list_referrals"];
+        put?: never;
+        /**
+         * Give Referral
+         * @description A doctor refers a patient of theirs; the clinic's desk enters a referral that came on paper.
+         */
+        post: operations["give_referral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/referrals/{referral_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take Back Referral
+         * @description By who gave it, or the desk of that clinic. Booked visits stay.
+         */
+        delete: operations["take_back_referral"];
         options?: never;
         head?: never;
         patch?: never;
@@ -769,6 +1324,31 @@ export interface paths {
         patch: operations["change_patient"];
         trace?: never;
     };
+    "/api/v1/clinics/{clinic_id}/patients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Patients
+         * @description The clinic's patients by parts of the name, date of birth, or digits of the phone; at most 20. Everybody shown
+         *     gets an audit row, hence the writing session.
+         */
+        get: operations["find_patients"];
+        put?: never;
+        /**
+         * Enter Patient
+         * @description Enter somebody who phones in. They have no account.
+         */
+        post: operations["enter_patient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/patients/{patient_id}/representatives": {
         parameters: {
             query?: never;
@@ -778,7 +1358,7 @@ export interface paths {
         };
         /**
          * List Representatives
-         * @description Who acts for a patient of mine.
+         * @description Who acts for a patient of mine, and who was asked to.
          */
         get: operations["list_representatives"];
         put?: never;
@@ -806,28 +1386,87 @@ export interface paths {
         delete: operations["end_representation"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change Representation
+         * @description Change how far a representative acts, and until when.
+         */
+        patch: operations["change_representation"];
         trace?: never;
     };
-    "/api/v1/clinics/{clinic_id}/patients": {
+    "/api/v1/patients/{patient_id}/invitations": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * Find Patients
-         * @description The clinic's patients by parts of the name, date of birth, or digits of the phone; at most 20. Everybody shown
-         *     gets an audit row, hence the writing session.
-         */
-        get: operations["find_patients"];
+        get?: never;
         put?: never;
         /**
-         * Enter Patient
-         * @description Enter somebody who phones in. They have no account.
+         * Invite Representative
+         * @description Ask somebody by mail to act for a patient. The link in it works once.
          */
-        post: operations["enter_patient"];
+        post: operations["invite_representative"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patients/{patient_id}/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw Invitation
+         * @description Take an invitation back.
+         */
+        delete: operations["withdraw_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/representations/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Invitation
+         * @description What the link of an invitation asks; looking answers nothing.
+         */
+        post: operations["look_at_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/representations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Invitation
+         * @description Act for the patient from now on.
+         */
+        post: operations["accept_invitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -846,6 +1485,282 @@ export interface paths {
          * @description What was mailed, the latest first, for trying the service out. Only in the demo: elsewhere there is no such page.
          */
         get: operations["read_mailbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Inbox
+         * @description The caller's messages in the app, the latest first.
+         */
+        get: operations["list_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/read-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read All
+         * @description Mark as read what came until a moment.
+         */
+        post: operations["read_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Inbox Ticket
+         * @description A ticket for a socket that tells how much is unread.
+         */
+        post: operations["create_inbox_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{message_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Message
+         * @description Mark one as read.
+         */
+        post: operations["read_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Message Choices
+         * @description What the caller hears, by which ways, and when not.
+         */
+        get: operations["read_message_choices"];
+        /**
+         * Change Message Choices
+         * @description Choose. What is not named stays as it is; messages about the account itself always come.
+         */
+        put: operations["change_message_choices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Clinic Messages
+         * @description What was sent about the clinic's visits, the latest first; `status=dead` are those that were given up.
+         */
+        get: operations["list_clinic_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Message
+         * @description Send a message again that was given up, under the same id.
+         */
+        post: operations["retry_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic_id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calls
+         * @description Whom to phone, because they want to be phoned or cannot be written to.
+         */
+        get: operations["list_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{message_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish Call
+         * @description Say that somebody was phoned, and whether they answered.
+         */
+        post: operations["finish_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Push
+         * @description The key to subscribe with, and the devices that show notices.
+         */
+        get: operations["read_push"];
+        put?: never;
+        /**
+         * Subscribe Push
+         * @description Show notices in this browser, as long as it is signed in. The same browser again: the same device.
+         */
+        post: operations["subscribe_push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/push/{device_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unsubscribe Push
+         * @description Show no more notices on one of the caller's devices.
+         */
+        delete: operations["unsubscribe_push"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Feed
+         * @description Whether the caller's visits can be read by a calendar program.
+         */
+        get: operations["read_feed"];
+        put?: never;
+        /**
+         * Make Feed
+         * @description A new secret address for the caller's calendar. It is told this once; the address before it ends.
+         */
+        post: operations["make_feed"];
+        /**
+         * Revoke Feed
+         * @description End the address: whoever has it reads nothing more.
+         */
+        delete: operations["revoke_feed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/{token}.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Calendar
+         * @description A doctor's visits, a month back and a year ahead, for the program that has the address. It names no patient.
+         */
+        get: operations["read_calendar"];
         put?: never;
         post?: never;
         delete?: never;
@@ -991,6 +1906,171 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic_id}/programmes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Programmes */
+        get: operations["list_programmes"];
+        put?: never;
+        /**
+         * Create Programme
+         * @description An employer's cover, or a benefit. Services and reserved time name it by its code.
+         */
+        post: operations["create_programme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic_id}/programmes/{programme_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Programme
+         * @description One that is not active admits nobody any more; booked visits stay.
+         */
+        patch: operations["change_programme"];
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic_id}/programmes/{programme_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Members
+         * @description Who belongs to it now, or will.
+         */
+        get: operations["list_members"];
+        put?: never;
+        /**
+         * Add Member
+         * @description Make a patient of the clinic a member.
+         */
+        post: operations["add_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic_id}/programmes/{programme_id}/members/{membership_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Membership
+         * @description It ends now; booked visits stay.
+         */
+        delete: operations["end_membership"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patients/{patient_id}/programmes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Memberships
+         * @description What the patient belongs to: for the patient, and for the desk of the programme's clinic.
+         */
+        get: operations["list_memberships"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic_id}/reserved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reserved
+         * @description Time of the clinic's doctors that is kept for somebody, and for how long yet.
+         */
+        get: operations["list_reserved"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{calendar_id}/reserved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reserve Time
+         * @description Keep time for the phone, for a programme, or back, until a moment. Booked visits stay.
+         */
+        post: operations["reserve_time"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reserved/{reserved_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Free Reserved
+         * @description Anybody may book it from now on.
+         */
+        delete: operations["free_reserved"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendars/{calendar_id}/templates/preview": {
         parameters: {
             query?: never;
@@ -1095,6 +2175,255 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinics/{clinic_id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Proposals
+         * @description The newest, open and applied.
+         */
+        get: operations["list_proposals"];
+        put?: never;
+        /**
+         * Propose Absence
+         * @description A doctor will be away: where each of their visits could go. Nothing happens until it is applied.
+         */
+        post: operations["propose_absence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic_id}/proposals/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose Hours
+         * @description Other weekly hours: where the visits could go that would lose their time.
+         */
+        post: operations["propose_hours"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic_id}/proposals/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose Visit
+         * @description One visit is to be moved by hand: the best other place for it, and with `options` the others.
+         */
+        post: operations["propose_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Proposal
+         * @description As it was worked out last; once applied, with what patients answered.
+         */
+        get: operations["read_proposal"];
+        put?: never;
+        post?: never;
+        /**
+         * Put Proposal Away
+         * @description It is not going to be applied.
+         */
+        delete: operations["put_proposal_away"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal_id}/moves/{appointment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Move
+         * @description Another place for one visit, none, or none wanted. The others keep theirs.
+         */
+        patch: operations["change_move"];
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal_id}/moves/{appointment_id}/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Options
+         * @description Where one visit could go, the best first; with a doctor, or a date of the clinic's calendar, only there.
+         */
+        get: operations["list_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal_id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh Proposal
+         * @description Work it out anew, with what is free now. What people decided stays, where it is still possible.
+         */
+        post: operations["refresh_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Proposal
+         * @description Do it: the doctor's time changes, the visits move, and their patients hear of it. When anything has changed since it
+         *     was worked out, nothing of it happens: 409 with what is different and the proposal worked out anew.
+         */
+        post: operations["apply_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic_id}/leftovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Leftovers
+         * @description Visits that found no place and wait for a person, the soonest first.
+         */
+        get: operations["list_leftovers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leftovers/{appointment_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leftover Done
+         * @description Somebody has dealt with it: it leaves the worklist.
+         */
+        post: operations["leftover_done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointments/{appointment_id}/replan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Replan
+         * @description What the patient is asked about a visit that the clinic moved; 404 when nothing is.
+         */
+        get: operations["read_replan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointments/{appointment_id}/replan-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Replan
+         * @description Accept the time that the clinic chose, or cancel. Whoever does not answer keeps it.
+         */
+        post: operations["answer_replan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/consultations/{consultation_id}/note": {
         parameters: {
             query?: never;
@@ -1113,6 +2442,366 @@ export interface paths {
          */
         put: operations["put_note"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Duty
+         * @description Where a doctor can be seen now: the clinics that have doctors on duty at times, those that are open first.
+         */
+        get: operations["list_duty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic_id}/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Duty
+         * @description A clinic's duty queue: whether it is open, how many wait, how long it takes, and how true that has been.
+         */
+        get: operations["get_duty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic_id}/duty/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join Duty
+         * @description Come into the line. The place follows from how urgent the answers are, then from the arrival.
+         */
+        post: operations["join_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Turns
+         * @description Turns of the caller's patients that are not over.
+         */
+        get: operations["list_turns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/entries/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Turn
+         * @description A turn: the place, and the wait that is left.
+         */
+        get: operations["get_turn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/entries/{entry_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Be Seen
+         * @description Say that somebody is there. Whoever is silent for ten minutes loses the place, unless they are to be called back.
+         */
+        post: operations["be_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/entries/{entry_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave Duty
+         * @description Give the place up. Leaving again changes nothing.
+         */
+        post: operations["leave_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/entries/{entry_id}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For Callback
+         * @description Leave the page without losing the place, and be told when it is time.
+         */
+        post: operations["ask_for_callback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/entries/{entry_id}/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Turn Ticket
+         * @description A ticket for a socket that tells when the line moves.
+         */
+        post: operations["create_turn_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Duty
+         * @description Go on duty; being on duty already, only what is treated changes.
+         */
+        post: operations["start_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Duty
+         * @description Go off duty. Whoever was called and not yet let in waits again, in their old place.
+         */
+        post: operations["stop_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Doctor Seen
+         * @description Say that the doctor is there. A doctor who is silent for ten minutes and with nobody is not counted on.
+         */
+        post: operations["doctor_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Board
+         * @description Who waits, why and how long, at the clinic where the doctor is on duty, or works.
+         */
+        get: operations["get_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic_id}/duty/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Clinic Board
+         * @description The queue as the clinic's desk sees it: who waits and how long, without what they said.
+         */
+        get: operations["get_clinic_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{clinic_id}/duty/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Board Ticket
+         * @description A ticket for a socket that tells when the clinic's queue changes.
+         */
+        post: operations["create_board_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call Next
+         * @description Take the first person in line whom the doctor can treat: a visit that begins now, on both calendars.
+         */
+        post: operations["call_next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/entries/{entry_id}/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Back
+         * @description Let whom the doctor has called wait again, in their old place.
+         */
+        post: operations["give_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/entries/{entry_id}/no-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say No Answer
+         * @description Say that whom the doctor has called does not come.
+         */
+        post: operations["say_no_answer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1492,6 +3181,16 @@ export interface components {
             patients: components["schemas"]["OwnPatient"][];
         };
         /**
+         * AccuracyView
+         * @description Of the last `of` people, `share` were called within the 90th percentile they had been told.
+         */
+        AccuracyView: {
+            /** Share */
+            share: number;
+            /** Of */
+            of: number;
+        };
+        /**
          * AffectedVisit
          * @description A booked visit that would lose its working time. It stays booked until somebody decides otherwise.
          */
@@ -1522,6 +3221,55 @@ export interface components {
             /** Service Name */
             service_name: string;
             status: components["schemas"]["Status"];
+        };
+        /** AnswerWish */
+        AnswerWish: {
+            /**
+             * Choice
+             * @enum {string}
+             */
+            choice: "accept" | "cancel";
+        };
+        /**
+         * AnyWish
+         * @description The soonest visit that fits. A specialty or a service has to be named; `from` and `until` are instants, or dates of
+         *     the clinic's calendar (both included).
+         */
+        AnyWish: {
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Specialty Id */
+            specialty_id?: string | null;
+            /** Service Id */
+            service_id?: string | null;
+            /** Clinic Id */
+            clinic_id?: string | null;
+            /**
+             * Language
+             * @example ru
+             */
+            language?: string | null;
+            /** Modality */
+            modality?: ("video" | "audio" | "chat") | null;
+            part_of_day?: components["schemas"]["PartOfDay"] | null;
+            /** From */
+            from?: string | null;
+            /** Until */
+            until?: string | null;
+            /** Reason */
+            reason?: string | null;
+            intake?: components["schemas"]["IntakeGiven"] | null;
+        };
+        /** ApplyWish */
+        ApplyWish: {
+            /**
+             * Token
+             * @description Of the proposal as it was last shown
+             */
+            token: string;
         };
         /** AppointmentPage */
         AppointmentPage: {
@@ -1601,7 +3349,111 @@ export interface components {
              * Format: date-time
              */
             cancel_until: string;
+            /**
+             * Reschedule Until
+             * Format: date-time
+             */
+            reschedule_until: string;
+            /**
+             * Moved By Clinic At
+             * @description When the clinic moved it, or found no place for it
+             */
+            moved_by_clinic_at: string | null;
+            /** Held Until */
+            held_until: string | null;
+            /**
+             * Held For S
+             * @description Seconds that a held time is kept yet, whatever the reader's clock says
+             */
+            held_for_s: number | null;
+            /**
+             * Private
+             * @description Hidden from those who act for the patient
+             */
+            private: boolean;
+            /**
+             * Companions
+             * @description Further patients who come
+             */
+            companions: components["schemas"]["PatientView"][];
             can: components["schemas"]["Possible"];
+        };
+        /**
+         * Asked
+         * @description What a patient is asked about a visit that the clinic moved.
+         */
+        Asked: {
+            /**
+             * Appointment Id
+             * Format: uuid
+             */
+            appointment_id: string;
+            was: components["schemas"]["PlaceShown"];
+            to: components["schemas"]["PlaceShown"] | null;
+            /** Answer */
+            answer: ("accept" | "cancel") | null;
+        };
+        /**
+         * AwayWish
+         * @description A doctor who will not be there.
+         */
+        AwayWish: {
+            /**
+             * Starts At
+             * Format: date-time
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            ends_at: string;
+            /**
+             * Doctor Id
+             * Format: uuid
+             */
+            doctor_id: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "illness" | "leave" | "holiday" | "other";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * BoardView
+         * @description The queue as a doctor on duty, or the clinic's desk, sees it.
+         */
+        BoardView: {
+            clinic: components["schemas"]["ClinicView"];
+            /** On Duty */
+            on_duty: boolean;
+            /** Since */
+            since: string | null;
+            /** Waiting */
+            waiting: components["schemas"]["WaitingRow"][];
+            current: components["schemas"]["CurrentRow"] | null;
+            /** Doctors */
+            doctors: components["schemas"]["DoctorRow"][];
+            /** Open */
+            open: boolean;
+            estimate: components["schemas"]["EstimateView"] | null;
+            accuracy: components["schemas"]["AccuracyView"] | null;
+            /** Seen Today */
+            seen_today: number;
+            /** Median Wait S */
+            median_wait_s: number | null;
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
         };
         /** Body_put_photo */
         Body_put_photo: {
@@ -1644,6 +3496,83 @@ export interface components {
             modality: "video" | "audio" | "chat";
             /** Reason */
             reason?: string | null;
+            intake?: components["schemas"]["IntakeGiven"] | null;
+        };
+        /** CallList */
+        CallList: {
+            /** Items */
+            items: components["schemas"]["CallShown"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** CallResult */
+        CallResult: {
+            /**
+             * Reached
+             * @description False: nobody answered; the call stays on the list
+             * @default true
+             */
+            reached: boolean;
+        };
+        /**
+         * CallShown
+         * @description Somebody to phone, and what to say.
+         */
+        CallShown: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Topic */
+            topic: string;
+            /** Patient Id */
+            patient_id: string | null;
+            /** Patient Name */
+            patient_name: string;
+            /** Language */
+            language: string;
+            /** Phone */
+            phone: string;
+            /** Text */
+            text: string;
+            /** Appointment Id */
+            appointment_id: string | null;
+            /**
+             * About At
+             * @description The moment it is about: the start of the visit
+             */
+            about_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Tried */
+            tried: number;
+        };
+        /**
+         * CallbackWish
+         * @description Whether the page may be left without losing the place.
+         */
+        CallbackWish: {
+            /**
+             * Wanted
+             * @default true
+             */
+            wanted: boolean;
+            /** Phone */
+            phone?: string | null;
+        };
+        /**
+         * CalledView
+         * @description Who was called, and the visit that begins.
+         */
+        CalledView: {
+            appointment: components["schemas"]["AppointmentView"];
+            entry: components["schemas"]["CurrentRow"];
         };
         /** CancelWish */
         CancelWish: {
@@ -1778,6 +3707,25 @@ export interface components {
             /** Emergency Number */
             emergency_number: string;
         };
+        /**
+         * Companions
+         * @description The further patients who come to a visit, all of them.
+         */
+        Companions: {
+            /** Patient Ids */
+            patient_ids: string[];
+        };
+        /**
+         * ConfirmWish
+         * @description What the patient adds to the time they hold; `modality` when they would rather talk another way.
+         */
+        ConfirmWish: {
+            /** Modality */
+            modality?: ("video" | "audio" | "chat") | null;
+            /** Reason */
+            reason?: string | null;
+            intake?: components["schemas"]["IntakeGiven"] | null;
+        };
         /** Confirmation */
         Confirmation: {
             /**
@@ -1817,6 +3765,67 @@ export interface components {
             /** Last Seq */
             last_seq: number;
         };
+        /** Counts */
+        Counts: {
+            /** Affected */
+            affected: number;
+            /** Placed */
+            placed: number;
+            /**
+             * Same Doctor
+             * @description Of those placed
+             */
+            same_doctor: number;
+            /**
+             * Same Day
+             * @description Of those placed
+             */
+            same_day: number;
+            /** Leftovers */
+            leftovers: number;
+            /**
+             * Left
+             * @description Visits that stay as they are
+             */
+            left: number;
+        };
+        /**
+         * CurrentRow
+         * @description Whom the doctor has called.
+         */
+        CurrentRow: {
+            /**
+             * Entry Id
+             * Format: uuid
+             */
+            entry_id: string;
+            /**
+             * Appointment Id
+             * Format: uuid
+             */
+            appointment_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Service Name */
+            service_name: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "called" | "arrived" | "in_visit";
+            /**
+             * Called At
+             * Format: date-time
+             */
+            called_at: string;
+            /** Callback Phone */
+            callback_phone: string | null;
+            /**
+             * No Answer From
+             * Format: date-time
+             */
+            no_answer_from: string;
+        };
         /** DayOpening */
         DayOpening: {
             /**
@@ -1855,6 +3864,14 @@ export interface components {
             zone: string;
             /** Days */
             days: components["schemas"]["DayView"][];
+        };
+        /**
+         * DecisionWish
+         * @description Where the visit goes: a place, `"leave"` to keep it as it is, or null for the worklist.
+         */
+        DecisionWish: {
+            /** To */
+            to: components["schemas"]["PlaceWish"] | "leave" | null;
         };
         /**
          * DemoSignIn
@@ -1999,6 +4016,28 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * DoctorRow
+         * @description A doctor on duty; `here` while they are counted on.
+         */
+        DoctorRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Display Name */
+            display_name: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Here */
+            here: boolean;
+            /** With Since */
+            with_since: string | null;
+        };
+        /**
          * DoctorSettings
          * @description A doctor with everything their clinic may change.
          */
@@ -2087,6 +4126,83 @@ export interface components {
             /** Photo Url */
             photo_url: string | null;
         };
+        /** DutyList */
+        DutyList: {
+            /** Items */
+            items: components["schemas"]["DutyView"][];
+        };
+        /**
+         * DutyServiceView
+         * @description What a doctor can be seen for now; `open` while somebody on duty treats it.
+         */
+        DutyServiceView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Specialty Id
+             * Format: uuid
+             */
+            specialty_id: string;
+            /** Specialty */
+            specialty: string;
+            /** Duration Min */
+            duration_min: number;
+            /** Modalities */
+            modalities: ("video" | "audio" | "chat")[];
+            /** Price Minor */
+            price_minor: number;
+            /** Currency */
+            currency: string;
+            /** Open */
+            open: boolean;
+            /** Waiting */
+            waiting: number;
+            estimate: components["schemas"]["EstimateView"] | null;
+        };
+        /**
+         * DutyView
+         * @description A clinic's duty queue, as anybody may see it.
+         */
+        DutyView: {
+            clinic: components["schemas"]["ClinicView"];
+            /** Open */
+            open: boolean;
+            /** Doctors */
+            doctors: number;
+            /** Waiting */
+            waiting: number;
+            /** Services */
+            services: components["schemas"]["DutyServiceView"][];
+            estimate: components["schemas"]["EstimateView"] | null;
+            accuracy: components["schemas"]["AccuracyView"] | null;
+        };
+        /** EntryList */
+        EntryList: {
+            /** Items */
+            items: components["schemas"]["telemed__booking__duty__schemas__EntryView"][];
+        };
+        /** EntryPage */
+        EntryPage: {
+            /** Items */
+            items: components["schemas"]["telemed__booking__waiting__schemas__EntryView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
+         * EstimateView
+         * @description Seconds, whole minutes: half are called within the first, nine of ten within the second.
+         */
+        EstimateView: {
+            /** Median S */
+            median_s: number;
+            /** P90 S */
+            p90_s: number;
+        };
         /**
          * EventPage
          * @description Events in order; `next_cursor` is the number to go on after, null at the end.
@@ -2127,6 +4243,32 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** FeedMade */
+        FeedMade: {
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Url
+             * @example https://clinic.example/api/v1/feeds/3q2-7wEjRWeJq83v.ics
+             */
+            url: string;
+            /**
+             * Webcal Url
+             * @description The same for programs that subscribe when such a link is pressed
+             */
+            webcal_url: string;
+        };
+        /**
+         * FeedState
+         * @description Whether there is an address. It is not told again: only its digest is stored.
+         */
+        FeedState: {
+            /** Made At */
+            made_at: string | null;
+        };
         /**
          * FieldProblem
          * @description One field of the request that is not valid: where it is, and what is wrong with it.
@@ -2155,6 +4297,46 @@ export interface components {
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * HeldList
+         * @description Times that are held; the one that ends first comes first.
+         */
+        HeldList: {
+            /** Items */
+            items: components["schemas"]["AppointmentView"][];
+        };
+        /**
+         * HoldWish
+         * @description A time to be kept for a patient; why they come is said when it is confirmed.
+         */
+        HoldWish: {
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /**
+             * Doctor Id
+             * Format: uuid
+             */
+            doctor_id: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             * @example 2026-11-24T06:40:00Z
+             */
+            starts_at: string;
+            /**
+             * Modality
+             * @enum {string}
+             */
+            modality: "video" | "audio" | "chat";
         };
         /** HolidayList */
         HolidayList: {
@@ -2240,6 +4422,29 @@ export interface components {
             end: string;
         };
         /**
+         * HoursWish
+         * @description Weekly hours as they would be: new ones, or another version of `template_id`.
+         */
+        HoursWish: {
+            /**
+             * Valid From
+             * Format: date
+             * @example 2026-11-23
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until?: string | null;
+            /** Hours */
+            hours: components["schemas"]["HoursEntry"][];
+            /**
+             * Doctor Id
+             * Format: uuid
+             */
+            doctor_id: string;
+            /** Template Id */
+            template_id?: string | null;
+        };
+        /**
          * IceServer
          * @description An RTCIceServer.
          */
@@ -2264,6 +4469,347 @@ export interface components {
              */
             expires_at: string;
         };
+        /** InboxItem */
+        InboxItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @example appointment.reminder
+             */
+            kind: string;
+            /**
+             * Topic
+             * @example reminders
+             */
+            topic: string;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /**
+             * Path
+             * @description Where in the app it leads; empty for nowhere
+             * @example /visits/0193a0c4
+             */
+            path: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Read */
+            read: boolean;
+        };
+        /** InboxPage */
+        InboxPage: {
+            /** Items */
+            items: components["schemas"]["InboxItem"][];
+            /** Unread */
+            unread: number;
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
+         * IntakeAlarmDraft
+         * @description Numbers above, below, or between two bounds.
+         */
+        IntakeAlarmDraft: {
+            danger?: components["schemas"]["IntakeDangerDraft"] | null;
+            /** Urgency */
+            urgency?: number | null;
+            /** Above */
+            above?: number | null;
+            /** Below */
+            below?: number | null;
+        };
+        /** IntakeAlarmView */
+        IntakeAlarmView: {
+            /** Above */
+            above: number | null;
+            /** Below */
+            below: number | null;
+            /** Danger */
+            danger: string | null;
+        };
+        /**
+         * IntakeAnswerView
+         * @description One question with what was answered; `said` is the answer in words, dates as YYYY-MM-DD.
+         */
+        IntakeAnswerView: {
+            /** Question Id */
+            question_id: string;
+            /** Question */
+            question: string;
+            kind: components["schemas"]["Kind"];
+            /** Value */
+            value: string | number | string[];
+            /** Said */
+            said: string;
+        };
+        /**
+         * IntakeAnswersView
+         * @description What the patient answered before the visit, in the order of the questions. `asks`: the service has a form.
+         */
+        IntakeAnswersView: {
+            /** Asks */
+            asks: boolean;
+            /** Form Id */
+            form_id: string | null;
+            /** Version */
+            version: number | null;
+            /** Answered At */
+            answered_at: string | null;
+            /** Answers */
+            answers: components["schemas"]["IntakeAnswerView"][];
+        };
+        /** IntakeChoiceDraft */
+        IntakeChoiceDraft: {
+            danger?: components["schemas"]["IntakeDangerDraft"] | null;
+            /** Urgency */
+            urgency?: number | null;
+            /** Id */
+            id: string;
+            /**
+             * Text
+             * @example {
+             *       "de": "Sprechstunde",
+             *       "en": "Consultation"
+             *     }
+             */
+            text: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * IntakeChoiceView
+         * @description `danger` is the advice that this answer leads to instead of a booking.
+         */
+        IntakeChoiceView: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+            /** Danger */
+            danger: string | null;
+        };
+        /**
+         * IntakeConditionDraft
+         * @description An earlier question's answer: one of the choices, or a number within bounds.
+         */
+        IntakeConditionDraft: {
+            /** Question */
+            question: string;
+            /**
+             * Any Of
+             * @default []
+             */
+            any_of: string[];
+            /** Above */
+            above?: number | null;
+            /** Below */
+            below?: number | null;
+        };
+        /** IntakeConditionView */
+        IntakeConditionView: {
+            /** Question */
+            question: string;
+            /** Any Of */
+            any_of: string[];
+            /** Above */
+            above: number | null;
+            /** Below */
+            below: number | null;
+        };
+        /**
+         * IntakeDangerDraft
+         * @description What to tell the patient instead of booking.
+         */
+        IntakeDangerDraft: {
+            /**
+             * Advice
+             * @example {
+             *       "de": "Sprechstunde",
+             *       "en": "Consultation"
+             *     }
+             */
+            advice: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * IntakeFormDraft
+         * @description A form as the clinic writes it. Without questions nothing is asked.
+         */
+        IntakeFormDraft: {
+            /**
+             * Intro
+             * @default {}
+             */
+            intro: {
+                [key: string]: string;
+            };
+            /**
+             * Questions
+             * @default []
+             */
+            questions: components["schemas"]["IntakeQuestionDraft"][];
+        };
+        /**
+         * IntakeFormView
+         * @description What is asked before a visit. Send the answers with `form_id`.
+         */
+        IntakeFormView: {
+            /**
+             * Form Id
+             * Format: uuid
+             */
+            form_id: string;
+            /** Version */
+            version: number;
+            /** Intro */
+            intro: string;
+            /** Emergency Number */
+            emergency_number: string;
+            /** Questions */
+            questions: components["schemas"]["IntakeQuestionView"][];
+        };
+        /**
+         * IntakeGiven
+         * @description Answers by the id of the question: text, the id of a choice, a list of these, a number, or a date.
+         */
+        IntakeGiven: {
+            /**
+             * Form Id
+             * Format: uuid
+             */
+            form_id: string;
+            /** Answers */
+            answers: {
+                [key: string]: string | number | string[] | null;
+            };
+        };
+        /**
+         * IntakeQuestionDraft
+         * @description One question. `unit`, `minimum`, `maximum`, `decimals` and `alarms` are of numbers, `choices` of choices.
+         */
+        IntakeQuestionDraft: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            /**
+             * Text
+             * @example {
+             *       "de": "Sprechstunde",
+             *       "en": "Consultation"
+             *     }
+             */
+            text: {
+                [key: string]: string;
+            };
+            /**
+             * Help
+             * @default {}
+             */
+            help: {
+                [key: string]: string;
+            };
+            /**
+             * Required
+             * @default true
+             */
+            required: boolean;
+            /**
+             * Choices
+             * @default []
+             */
+            choices: components["schemas"]["IntakeChoiceDraft"][];
+            /**
+             * Alarms
+             * @default []
+             */
+            alarms: components["schemas"]["IntakeAlarmDraft"][];
+            /**
+             * Unit
+             * @default {}
+             */
+            unit: {
+                [key: string]: string;
+            };
+            /** Minimum */
+            minimum?: number | null;
+            /** Maximum */
+            maximum?: number | null;
+            /**
+             * Decimals
+             * @default 0
+             */
+            decimals: number;
+            /**
+             * Max Length
+             * @default 1000
+             */
+            max_length: number;
+            /**
+             * When
+             * @default []
+             */
+            when: components["schemas"]["IntakeConditionDraft"][];
+        };
+        /** IntakeQuestionView */
+        IntakeQuestionView: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            /** Text */
+            text: string;
+            /** Help */
+            help: string;
+            /** Required */
+            required: boolean;
+            /** Choices */
+            choices: components["schemas"]["IntakeChoiceView"][];
+            /** Alarms */
+            alarms: components["schemas"]["IntakeAlarmView"][];
+            /** Unit */
+            unit: string;
+            /** Minimum */
+            minimum: number | null;
+            /** Maximum */
+            maximum: number | null;
+            /** Decimals */
+            decimals: number;
+            /** Max Length */
+            max_length: number;
+            /** When */
+            when: components["schemas"]["IntakeConditionView"][];
+        };
+        /**
+         * IntakeSettings
+         * @description The form that rules now, with all its texts; version 0 where there never was one.
+         */
+        IntakeSettings: {
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /** Version */
+            version: number;
+            /** Form Id */
+            form_id: string | null;
+            /** Changed At */
+            changed_at: string | null;
+            /** Intro */
+            intro: {
+                [key: string]: string;
+            };
+            /** Questions */
+            questions: components["schemas"]["IntakeQuestionDraft"][];
+        };
         /**
          * Invitation
          * @description Somebody to work at the clinic. `doctor_id` is needed for a doctor: whose calendar they have.
@@ -2287,6 +4833,54 @@ export interface components {
              * @enum {string}
              */
             language: "en" | "ru" | "de";
+        };
+        /**
+         * InvitationAsked
+         * @description What an invitation asks: to act for somebody, so far and until then.
+         */
+        InvitationAsked: {
+            /** Given Name */
+            given_name: string;
+            /** Inviter Name */
+            inviter_name: string | null;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "book" | "attend" | "read";
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * InvitationWish
+         * @description Somebody is asked to act for the patient; without `until`, for as long as nobody ends it.
+         */
+        InvitationWish: {
+            /**
+             * Email
+             * @example boris@example.org
+             */
+            email: string;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "book" | "attend" | "read";
+            /**
+             * Until
+             * @example 2027-06-01T00:00:00Z
+             */
+            until?: string | null;
+        };
+        /**
+         * Kind
+         * @enum {string}
+         */
+        Kind: "text" | "choice" | "choices" | "number" | "date";
+        /** LeftoverList */
+        LeftoverList: {
+            /** Items */
+            items: components["schemas"]["MoveShown"][];
         };
         /** LetterShown */
         LetterShown: {
@@ -2313,6 +4907,25 @@ export interface components {
              * Format: date-time
              */
             sent_at: string;
+            invitation: components["schemas"]["telemed__notifications__schemas__InvitationShown"] | null;
+        };
+        /** LinkAnswer */
+        LinkAnswer: {
+            /** Token */
+            token: string;
+            /**
+             * Choice
+             * @enum {string}
+             */
+            choice: "accept" | "decline" | "cancel";
+        };
+        /**
+         * LinkShown
+         * @description The secret part of the link: in the body, since addresses end up in logs.
+         */
+        LinkShown: {
+            /** Token */
+            token: string;
         };
         /** Mailbox */
         Mailbox: {
@@ -2320,6 +4933,232 @@ export interface components {
             items: components["schemas"]["LetterShown"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * MemberDraft
+         * @description A patient of the clinic's. Without `since` from now on, without `until` for good.
+         */
+        MemberDraft: {
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Since */
+            since?: string | null;
+            /** Until */
+            until?: string | null;
+        };
+        /** MemberPage */
+        MemberPage: {
+            /** Items */
+            items: components["schemas"]["MemberShown"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** MemberShown */
+        MemberShown: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Birth Date */
+            birth_date: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * MessageChoices
+         * @description What holds now. The inbox is not among the ways: everything is in it.
+         */
+        MessageChoices: {
+            /** Topics */
+            topics: {
+                [key: string]: {
+                    [key: string]: boolean;
+                };
+            };
+            /**
+             * Channels
+             * @description The ways there are to this account
+             */
+            channels: string[];
+            /** Email */
+            email: string | null;
+            /** Phone */
+            phone: string | null;
+            /** Quiet */
+            quiet: boolean;
+            /**
+             * Quiet From
+             * Format: time
+             */
+            quiet_from: string;
+            /**
+             * Quiet Until
+             * Format: time
+             */
+            quiet_until: string;
+            /**
+             * Zone
+             * @description On whose clock the quiet hours are
+             */
+            zone: string;
+        };
+        /** MessageChoicesWish */
+        MessageChoicesWish: {
+            /**
+             * Topics
+             * @example {}
+             */
+            topics: {
+                [key: string]: {
+                    [key: string]: boolean;
+                };
+            };
+            /** Quiet */
+            quiet: boolean;
+            /**
+             * Quiet From
+             * Format: time
+             * @example 22:00
+             */
+            quiet_from: string;
+            /**
+             * Quiet Until
+             * Format: time
+             * @example 07:00
+             */
+            quiet_until: string;
+        };
+        /** MessagePage */
+        MessagePage: {
+            /** Items */
+            items: components["schemas"]["MessageShown"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
+         * MessageShown
+         * @description One message as the desk sees it: never its text.
+         */
+        MessageShown: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Topic */
+            topic: string;
+            /** Channel */
+            channel: string;
+            /**
+             * To
+             * @description Where it goes, in part
+             */
+            to: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "sent" | "dead" | "dropped";
+            /**
+             * Reason
+             * @description Why it was dropped: too_late, outdated, not_wanted, cap
+             */
+            reason: string | null;
+            /**
+             * Subject
+             * @description Empty for sensitive visits
+             */
+            subject: string;
+            /** For Doctor */
+            for_doctor: boolean;
+            /** Patient Id */
+            patient_id: string | null;
+            /** Patient Name */
+            patient_name: string;
+            /** Appointment Id */
+            appointment_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Next Attempt At */
+            next_attempt_at: string | null;
+            /** Sent At */
+            sent_at: string | null;
+            /** Last Error */
+            last_error: string | null;
+            /** May Retry */
+            may_retry: boolean;
+            /** Tries */
+            tries: components["schemas"]["TryShown"][];
+        };
+        /**
+         * MoveShown
+         * @description One visit and what is to become of it.
+         */
+        MoveShown: {
+            /**
+             * Appointment Id
+             * Format: uuid
+             */
+            appointment_id: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Phone */
+            phone: string | null;
+            /** Service Name */
+            service_name: string;
+            /**
+             * Modality
+             * @enum {string}
+             */
+            modality: "video" | "audio" | "chat";
+            status: components["schemas"]["Status"];
+            from: components["schemas"]["PlaceShown"];
+            to: components["schemas"]["PlaceShown"] | null;
+            /** Words */
+            words: components["schemas"]["Word"][];
+            /**
+             * Choice
+             * @enum {string}
+             */
+            choice: "found" | "chosen" | "leave" | "leftover";
+            /**
+             * Movable
+             * @description False for a visit whose patient is in the waiting room already
+             */
+            movable: boolean;
+            /**
+             * Answer
+             * @description What the patient said to it, once it was applied
+             */
+            answer: ("accept" | "cancel") | null;
+            /** Answered At */
+            answered_at: string | null;
         };
         /**
          * MoveWish
@@ -2355,6 +5194,187 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * OfferList
+         * @description Those that lapse first come first.
+         */
+        OfferList: {
+            /** Items */
+            items: components["schemas"]["OfferView"][];
+        };
+        /**
+         * OfferView
+         * @description Time that is kept for one person until `expires_at`.
+         */
+        OfferView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Entry Id
+             * Format: uuid
+             */
+            entry_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "earlier" | "any";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "accepted" | "declined" | "lapsed" | "withdrawn";
+            /** Revision */
+            revision: number;
+            clinic: components["schemas"]["ClinicView"];
+            service: components["schemas"]["ServiceView"];
+            doctor: components["schemas"]["DoctorView"];
+            patient: components["schemas"]["PatientView"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Local Start
+             * @description The same instant, on the clinic's wall clock
+             * @example 2026-11-24T09:40:00+03:00
+             */
+            local_start: string;
+            /** Zone */
+            zone: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Expires In S
+             * @description Seconds left to answer, whatever the reader's clock says
+             */
+            expires_in_s: number;
+            /**
+             * Appointment Id
+             * @description The visit that would move, or that came of it
+             */
+            appointment_id: string | null;
+            /**
+             * Instead Of
+             * @description When the visit is now that would move
+             */
+            instead_of: string | null;
+        };
+        /** OptionList */
+        OptionList: {
+            /** Items */
+            items: components["schemas"]["OptionShown"][];
+        };
+        /**
+         * OptionShown
+         * @description A place that a visit could have, with what speaks for it and against it.
+         */
+        OptionShown: {
+            /**
+             * Doctor Id
+             * Format: uuid
+             */
+            doctor_id: string;
+            /** Doctor Name */
+            doctor_name: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Local Start
+             * @description On the clinic's wall clock
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            local_start: string;
+            /**
+             * Local End
+             * @description On the clinic's wall clock
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            local_end: string;
+            /** Words */
+            words: components["schemas"]["Word"][];
+        };
+        /**
+         * OutcomeView
+         * @description What the answer brought about.
+         */
+        OutcomeView: {
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "offer" | "replan";
+            /**
+             * Choice
+             * @enum {string}
+             */
+            choice: "accept" | "decline" | "cancel";
+            /**
+             * Starts At
+             * @description When the visit is now; null when there is none
+             */
+            starts_at: string | null;
+            /** Local Start */
+            local_start: string | null;
+            /** Zone */
+            zone: string;
+            /** Appointment Id */
+            appointment_id: string | null;
+        };
+        /**
+         * OwnMembership
+         * @description What a patient belongs to.
+         */
+        OwnMembership: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Clinic Id
+             * Format: uuid
+             */
+            clinic_id: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Until */
+            until: string | null;
+        };
+        /** OwnMemberships */
+        OwnMemberships: {
+            /** Items */
+            items: components["schemas"]["OwnMembership"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** OwnPatient */
         OwnPatient: {
             /**
@@ -2376,6 +5396,11 @@ export interface components {
              * @enum {string}
              */
             relation: "self" | "representative";
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "self" | "book" | "attend" | "read";
         };
         /**
          * PartOfDay
@@ -2434,6 +5459,8 @@ export interface components {
             phone?: string | null;
             /** Email */
             email?: string | null;
+            /** Contact By */
+            contact_by?: ("email" | "sms" | "call") | null;
         };
         /**
          * PatientEntry
@@ -2470,6 +5497,8 @@ export interface components {
             phone?: string | null;
             /** Email */
             email?: string | null;
+            /** Contact By */
+            contact_by?: ("email" | "sms" | "call") | null;
         };
         /** PatientList */
         PatientList: {
@@ -2516,6 +5545,16 @@ export interface components {
              * @description How the caller is related; None for clinic staff
              */
             relation: ("self" | "representative") | null;
+            /**
+             * Scope
+             * @description How far the caller acts for them; None for clinic staff
+             */
+            scope: ("self" | "book" | "attend" | "read") | null;
+            /**
+             * Contact By
+             * @description How they want to hear; None: as we know to reach them
+             */
+            contact_by: ("email" | "sms" | "call") | null;
             /** Revision */
             revision: number;
         };
@@ -2529,11 +5568,62 @@ export interface components {
             /** Display Name */
             display_name: string;
         };
+        /** PlaceShown */
+        PlaceShown: {
+            /**
+             * Doctor Id
+             * Format: uuid
+             */
+            doctor_id: string;
+            /** Doctor Name */
+            doctor_name: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Local Start
+             * @description On the clinic's wall clock
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            local_start: string;
+            /**
+             * Local End
+             * @description On the clinic's wall clock
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            local_end: string;
+        };
+        /**
+         * PlaceWish
+         * @description A doctor and the start of the visit.
+         */
+        PlaceWish: {
+            /**
+             * Doctor Id
+             * Format: uuid
+             */
+            doctor_id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            starts_at: string;
+        };
         /**
          * Possible
          * @description What the caller may do with the visit now.
          */
         Possible: {
+            /** Confirm */
+            confirm: boolean;
             /** Cancel */
             cancel: boolean;
             /** Reschedule */
@@ -2542,6 +5632,11 @@ export interface components {
             join: boolean;
             /** No Show */
             no_show: boolean;
+            /**
+             * Hide
+             * @description Hide the visit from those who act for the patient, or show it again
+             */
+            hide: boolean;
         };
         /**
          * Preview
@@ -2561,6 +5656,19 @@ export interface components {
             token: string;
         };
         /**
+         * PriorityChange
+         * @description 1 is offered time before 2, and 2 before 3.
+         */
+        PriorityChange: {
+            /** Priority */
+            priority: number;
+        };
+        /** Privacy */
+        Privacy: {
+            /** Private */
+            private: boolean;
+        };
+        /**
          * ProblemDocument
          * @description The shape of every error (RFC 9457). Some types carry further members.
          */
@@ -2578,6 +5686,363 @@ export interface components {
             detail?: string | null;
             /** Errors */
             errors?: components["schemas"]["FieldProblem"][] | null;
+        };
+        /** ProgrammeChange */
+        ProgrammeChange: {
+            /** Name I18N */
+            name_i18n?: {
+                [key: string]: string;
+            } | null;
+            /** Active */
+            active?: boolean | null;
+        };
+        /** ProgrammeDraft */
+        ProgrammeDraft: {
+            /**
+             * Code
+             * @example city-benefit
+             */
+            code: string;
+            /**
+             * Name I18N
+             * @example {
+             *       "de": "Sprechstunde",
+             *       "en": "Consultation"
+             *     }
+             */
+            name_i18n: {
+                [key: string]: string;
+            };
+        };
+        /** ProgrammeList */
+        ProgrammeList: {
+            /** Items */
+            items: components["schemas"]["ProgrammeShown"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** ProgrammeShown */
+        ProgrammeShown: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Clinic Id
+             * Format: uuid
+             */
+            clinic_id: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Name I18N */
+            name_i18n: {
+                [key: string]: string;
+            };
+            /** Active */
+            active: boolean;
+            /**
+             * Members
+             * @description How many patients belong to it, or will
+             */
+            members: number;
+            /** Revision */
+            revision: number;
+        };
+        /** ProposalList */
+        ProposalList: {
+            /** Items */
+            items: components["schemas"]["ProposalSummary"][];
+        };
+        /**
+         * ProposalShown
+         * @description What would be done. `token` lets exactly this happen, for as long as it is true.
+         */
+        ProposalShown: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "absence" | "hours" | "visit";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "applied" | "discarded";
+            /** Revision */
+            revision: number;
+            /** Token */
+            token: string;
+            /**
+             * Clinic Id
+             * Format: uuid
+             */
+            clinic_id: string;
+            /**
+             * Doctor Id
+             * Format: uuid
+             */
+            doctor_id: string;
+            /** Doctor Name */
+            doctor_name: string;
+            /** Zone */
+            zone: string;
+            /**
+             * Starts At
+             * @description Of an absence
+             */
+            starts_at: string | null;
+            /**
+             * Ends At
+             * @description Of an absence
+             */
+            ends_at: string | null;
+            /** Local Start */
+            local_start: string | null;
+            /** Local End */
+            local_end: string | null;
+            /** Reason */
+            reason: ("illness" | "leave" | "holiday" | "other") | null;
+            /** Note */
+            note: string;
+            /**
+             * Worked Out At
+             * Format: date-time
+             */
+            worked_out_at: string;
+            /** Applied At */
+            applied_at: string | null;
+            counts: components["schemas"]["Counts"];
+            /** Moves */
+            moves: components["schemas"]["MoveShown"][];
+        };
+        /** ProposalSummary */
+        ProposalSummary: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "absence" | "hours" | "visit";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "applied" | "discarded";
+            /**
+             * Doctor Id
+             * Format: uuid
+             */
+            doctor_id: string;
+            /** Doctor Name */
+            doctor_name: string;
+            /** Local Start */
+            local_start: string | null;
+            /** Local End */
+            local_end: string | null;
+            /** Reason */
+            reason: ("illness" | "leave" | "holiday" | "other") | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Applied At */
+            applied_at: string | null;
+            counts: components["schemas"]["Counts"];
+            /**
+             * Answered
+             * @description Patients who have accepted or cancelled
+             */
+            answered: number;
+        };
+        /** PushDevice */
+        PushDevice: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Device */
+            device: string;
+            /**
+             * Here
+             * @description Whether it is the device that asks
+             */
+            here: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /** PushKeys */
+        PushKeys: {
+            /** P256Dh */
+            p256dh: string;
+            /** Auth */
+            auth: string;
+        };
+        /** PushState */
+        PushState: {
+            /**
+             * Public Key
+             * @description The `applicationServerKey` to subscribe with
+             */
+            public_key: string;
+            /** Items */
+            items: components["schemas"]["PushDevice"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
+         * PushWish
+         * @description What `PushSubscription.toJSON()` of a browser gives.
+         */
+        PushWish: {
+            /**
+             * Endpoint
+             * @example https://fcm.googleapis.com/fcm/send/abc
+             */
+            endpoint: string;
+            keys: components["schemas"]["PushKeys"];
+        };
+        /**
+         * QuestionView
+         * @description A time that is proposed, and the answers that may be given to it.
+         *
+         *     `doctor_name` and `service_name` are null where the clinic calls the service sensitive.
+         */
+        QuestionView: {
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "offer" | "replan";
+            /** Choices */
+            choices: ("accept" | "decline" | "cancel")[];
+            /** Given Name */
+            given_name: string;
+            /** Clinic Name */
+            clinic_name: string;
+            /** Clinic Phone */
+            clinic_phone: string;
+            /** Doctor Name */
+            doctor_name: string | null;
+            /** Service Name */
+            service_name: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Local Start
+             * @description The same instant, on the clinic's wall clock
+             * @example 2026-11-24T09:40:00+03:00
+             */
+            local_start: string;
+            /** Zone */
+            zone: string;
+            /**
+             * Instead Of
+             * @description The time that the visit has, or had before
+             */
+            instead_of: string | null;
+            /** Local Instead Of */
+            local_instead_of: string | null;
+            /**
+             * Appointment Id
+             * @description The visit it is about, for whoever signs in
+             */
+            appointment_id: string | null;
+            /**
+             * Expires In S
+             * @description Seconds left to answer, whatever the reader's clock says
+             */
+            expires_in_s: number;
+        };
+        /** ReadUntil */
+        ReadUntil: {
+            /**
+             * Until
+             * Format: date-time
+             * @description The newest that was on the screen
+             */
+            until: string;
+        };
+        /** Reason */
+        Reason: {
+            /**
+             * Code
+             * @example too_soon
+             */
+            code: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ReferralDraft
+         * @description To whom; for 90 days when no end is named.
+         */
+        ReferralDraft: {
+            /**
+             * Specialty Id
+             * Format: uuid
+             */
+            specialty_id: string;
+            /** Until */
+            until?: string | null;
+        };
+        /** ReferralList */
+        ReferralList: {
+            /** Items */
+            items: components["schemas"]["ReferralShown"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** ReferralShown */
+        ReferralShown: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /**
+             * Specialty Id
+             * Format: uuid
+             */
+            specialty_id: string;
+            /** Specialty */
+            specialty: string;
+            /** Doctor Name */
+            doctor_name: string | null;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /** Refresh */
         Refresh: {
@@ -2651,27 +6116,267 @@ export interface components {
             /** Consents */
             consents: components["schemas"]["ConsentGiven"][];
         };
-        /** RepresentativeList */
-        RepresentativeList: {
+        /**
+         * ReleaseChange
+         * @description Only what is sent changes, until it opens.
+         */
+        ReleaseChange: {
+            /** Name I18N */
+            name_i18n?: {
+                [key: string]: string;
+            } | null;
+            /** Service Ids */
+            service_ids?: string[] | null;
+            /** Starts At */
+            starts_at?: string | null;
+            /** Ends At */
+            ends_at?: string | null;
+            /** Opens At */
+            opens_at?: string | null;
+            /** Closes At */
+            closes_at?: string | null;
+            /** Per Minute */
+            per_minute?: number | null;
+            /** Window Min */
+            window_min?: number | null;
+        };
+        /**
+         * ReleaseDraft
+         * @description Working time from `starts_at` to `ends_at` of the doctors who offer the services.
+         */
+        ReleaseDraft: {
+            /**
+             * Name I18N
+             * @example {
+             *       "de": "Sprechstunde",
+             *       "en": "Consultation"
+             *     }
+             */
+            name_i18n: {
+                [key: string]: string;
+            };
+            /** Service Ids */
+            service_ids: string[];
+            /**
+             * Starts At
+             * Format: date-time
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            ends_at: string;
+            /**
+             * Opens At
+             * Format: date-time
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            closes_at: string;
+            /**
+             * Per Minute
+             * @description People admitted in a minute
+             */
+            per_minute: number;
+            /**
+             * Window Min
+             * @description Minutes that each has for booking
+             */
+            window_min: number;
+        };
+        /** ReleaseList */
+        ReleaseList: {
             /** Items */
-            items: components["schemas"]["RepresentativeShown"][];
+            items: components["schemas"]["ReleaseShown"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
-        /** RepresentativeShown */
-        RepresentativeShown: {
+        /**
+         * ReleaseSettings
+         * @description A release as its clinic sees it.
+         */
+        ReleaseSettings: {
             /**
              * Id
              * Format: uuid
              */
             id: string;
             /**
-             * Account Id
+             * Clinic Id
              * Format: uuid
              */
-            account_id: string;
+            clinic_id: string;
+            /** Clinic Name */
+            clinic_name: string;
+            /** Zone */
+            zone: string;
+            /** Name */
+            name: string;
+            /** Services */
+            services: components["schemas"]["ReleasedService"][];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Per Minute */
+            per_minute: number;
+            /** Window Min */
+            window_min: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "open" | "over";
+            /** Name I18N */
+            name_i18n: {
+                [key: string]: string;
+            };
+            /**
+             * Came
+             * @description How many have come
+             */
+            came: number;
+            /**
+             * Booked
+             * @description How many of them have booked a visit that stands
+             */
+            booked: number;
+            /** Revision */
+            revision: number;
+        };
+        /** ReleaseSettingsList */
+        ReleaseSettingsList: {
+            /** Items */
+            items: components["schemas"]["ReleaseSettings"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** ReleaseShown */
+        ReleaseShown: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Clinic Id
+             * Format: uuid
+             */
+            clinic_id: string;
+            /** Clinic Name */
+            clinic_name: string;
+            /** Zone */
+            zone: string;
+            /** Name */
+            name: string;
+            /** Services */
+            services: components["schemas"]["ReleasedService"][];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Per Minute */
+            per_minute: number;
+            /** Window Min */
+            window_min: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "open" | "over";
+        };
+        /** ReleasedService */
+        ReleasedService: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * RepresentationChange
+         * @description Only what is sent changes.
+         */
+        RepresentationChange: {
             /** Scope */
-            scope: string;
+            scope?: ("book" | "attend" | "read") | null;
+            /**
+             * Until
+             * @example 2027-06-01T00:00:00Z
+             */
+            until?: string | null;
+        };
+        /** RepresentativeList */
+        RepresentativeList: {
+            /** Items */
+            items: components["schemas"]["RepresentativeShown"][];
+            /**
+             * Invitations
+             * @description Sent, and not used yet
+             */
+            invitations: components["schemas"]["telemed__patients__schemas__InvitationShown"][];
+            /** May Invite */
+            may_invite: boolean;
+        };
+        /**
+         * RepresentativeShown
+         * @description Somebody who acts for a patient: `book` books and changes, `attend` joins the visit, `read` looks.
+         */
+        RepresentativeShown: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Display Name */
+            display_name: string | null;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "book" | "attend" | "read";
             /**
              * Created At
              * Format: date-time
@@ -2679,6 +6384,103 @@ export interface components {
             created_at: string;
             /** Until */
             until: string | null;
+            /** Is Me */
+            is_me: boolean;
+            /**
+             * May End
+             * @description Whether the caller may end or change this
+             */
+            may_end: boolean;
+        };
+        /** ReservedList */
+        ReservedList: {
+            /** Zone */
+            zone: string;
+            /** Items */
+            items: components["schemas"]["ReservedShown"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** ReservedShown */
+        ReservedShown: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Doctor Id
+             * Format: uuid
+             */
+            doctor_id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Local Start
+             * @description On the clinic's wall clock
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            local_start: string;
+            /**
+             * Local End
+             * @description On the clinic's wall clock
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            local_end: string;
+            /**
+             * Audience
+             * @description `none`, `phone`, `programme:<code>`, or `release:<id>`
+             * @example phone
+             */
+            audience: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "none" | "phone" | "programme" | "release";
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * ReservedWish
+         * @description Time that only an audience may book, until a moment; from then on anybody may.
+         */
+        ReservedWish: {
+            /**
+             * Starts At
+             * Format: date-time
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            ends_at: string;
+            /**
+             * Audience
+             * @description `none` (kept back), `phone` (the clinic's desk), or `programme:<code>`
+             * @example phone
+             */
+            audience: string;
+            /**
+             * Until
+             * Format: date-time
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            until: string;
         };
         /** ResetCompletion */
         ResetCompletion: {
@@ -3055,6 +6857,12 @@ export interface components {
             name: string;
             /** Duration Min */
             duration_min: number;
+            /**
+             * Most People
+             * @description How many patients may come to one visit
+             * @default 1
+             */
+            most_people: number;
         };
         /** SessionList */
         SessionList: {
@@ -3352,6 +7160,22 @@ export interface components {
             doctor_name: string | null;
         };
         /**
+         * StartWish
+         * @description Where a doctor goes on duty; with specialties, only these are treated.
+         */
+        StartWish: {
+            /**
+             * Clinic Id
+             * Format: uuid
+             */
+            clinic_id: string;
+            /**
+             * Specialty Ids
+             * @default []
+             */
+            specialty_ids: string[];
+        };
+        /**
          * Status
          * @enum {string}
          */
@@ -3450,6 +7274,68 @@ export interface components {
             hours: components["schemas"]["HoursEntry"][];
         };
         /**
+         * TicketShown
+         * @description One patient's turn. Before the opening nobody has a place.
+         */
+        TicketShown: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Release Id
+             * Format: uuid
+             */
+            release_id: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Place */
+            place: number | null;
+            /**
+             * Ahead
+             * @description How many are admitted before, from now on
+             */
+            ahead: number | null;
+            /** Admitted */
+            admitted: boolean;
+            /**
+             * Used
+             * @description Whether a visit was booked with it
+             */
+            used: boolean;
+            /**
+             * Over
+             * @description Whether the turn has passed; coming again gives a place behind everybody
+             */
+            over: boolean;
+            /**
+             * Turn At
+             * @description When the turn begins
+             */
+            turn_at: string | null;
+            /** Turn Until */
+            turn_until: string | null;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /**
+             * Ask Again S
+             * @description Seconds after which asking again may tell something new
+             */
+            ask_again_s: number;
+        };
+        /**
          * TicketView
          * @description Opens one socket, once, within `expires_in` seconds: offer both subprotocols, and say hello.
          */
@@ -3546,6 +7432,33 @@ export interface components {
              * Format: date-time
              */
             cancel_until: string;
+            /**
+             * Reschedule Until
+             * Format: date-time
+             */
+            reschedule_until: string;
+            /**
+             * Moved By Clinic At
+             * @description When the clinic moved it, or found no place for it
+             */
+            moved_by_clinic_at: string | null;
+            /** Held Until */
+            held_until: string | null;
+            /**
+             * Held For S
+             * @description Seconds that a held time is kept yet, whatever the reader's clock says
+             */
+            held_for_s: number | null;
+            /**
+             * Private
+             * @description Hidden from those who act for the patient
+             */
+            private: boolean;
+            /**
+             * Companions
+             * @description Further patients who come
+             */
+            companions: components["schemas"]["PatientView"][];
             can: components["schemas"]["Possible"];
             /** Waiting Since */
             waiting_since: string | null;
@@ -3567,6 +7480,14 @@ export interface components {
             /** Shifts */
             shifts: components["schemas"]["ShiftView"][];
             next_gap: components["schemas"]["StretchView"] | null;
+        };
+        /**
+         * Token
+         * @description The secret part of an invitation's link.
+         */
+        Token: {
+            /** Token */
+            token: string;
         };
         /** TokenAnswer */
         TokenAnswer: {
@@ -3594,6 +7515,21 @@ export interface components {
              */
             csrf_token: string | null;
         };
+        /** TryShown */
+        TryShown: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "sent" | "later" | "refused" | "retry";
+            /** Detail */
+            detail: string | null;
+        };
         /** ValidationError */
         ValidationError: {
             /** Location */
@@ -3608,6 +7544,17 @@ export interface components {
             ctx?: Record<string, never>;
         };
         /**
+         * VisitWish
+         * @description One visit to be moved by hand.
+         */
+        VisitWish: {
+            /**
+             * Appointment Id
+             * Format: uuid
+             */
+            appointment_id: string;
+        };
+        /**
          * WaitingList
          * @description Who waits for the doctor, longest first.
          */
@@ -3616,6 +7563,52 @@ export interface components {
             items: components["schemas"]["WaitingView"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * WaitingRow
+         * @description Somebody in line, as the doctors on duty see them; `reason` is for them alone. `mine` can be called by the reader.
+         */
+        WaitingRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Age */
+            age: number;
+            /** Service Name */
+            service_name: string;
+            /**
+             * Modality
+             * @enum {string}
+             */
+            modality: "video" | "audio" | "chat";
+            /** Urgency */
+            urgency: number;
+            /**
+             * Urgency Word
+             * @enum {string}
+             */
+            urgency_word: "very_urgent" | "urgent" | "soon" | "can_wait";
+            /**
+             * Joined At
+             * Format: date-time
+             */
+            joined_at: string;
+            /** Waited S */
+            waited_s: number;
+            /** Here */
+            here: boolean;
+            /** Callback */
+            callback: boolean;
+            /** Callback Phone */
+            callback_phone: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Mine */
+            mine: boolean;
         };
         /**
          * WaitingView
@@ -3656,6 +7649,41 @@ export interface components {
             waited_s: number;
             /** Connected */
             connected: boolean;
+        };
+        /**
+         * WaitlistWish
+         * @description `earlier` names the visit that should come sooner; `any` names a patient and a service. The rest narrows the times
+         *     that are offered: `from` and `until` bound the start.
+         */
+        WaitlistWish: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "earlier" | "any";
+            /** Appointment Id */
+            appointment_id?: string | null;
+            /** Patient Id */
+            patient_id?: string | null;
+            /** Service Id */
+            service_id?: string | null;
+            /** Doctor Id */
+            doctor_id?: string | null;
+            /** Language */
+            language?: string | null;
+            /** Modality */
+            modality?: ("video" | "audio" | "chat") | null;
+            part_of_day?: components["schemas"]["PartOfDay"] | null;
+            /**
+             * From
+             * @example 2026-11-24T06:40:00Z
+             */
+            from?: string | null;
+            /**
+             * Until
+             * @example 2026-12-24T06:40:00Z
+             */
+            until?: string | null;
         };
         /** Week */
         Week: {
@@ -3759,6 +7787,262 @@ export interface components {
              */
             covered: boolean;
         };
+        /**
+         * WhyView
+         * @description Everything that speaks against the time; nothing does when it is bookable.
+         */
+        WhyView: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Zone */
+            zone: string;
+            /**
+             * Bookable
+             * @description By the patient; without one, by somebody whom no rule excludes
+             */
+            bookable: boolean;
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+            /**
+             * Bookable By Desk
+             * @description By the clinic's desk, for the patient
+             */
+            bookable_by_desk: boolean;
+            /** Reasons By Desk */
+            reasons_by_desk: components["schemas"]["Reason"][];
+        };
+        /**
+         * Word
+         * @description What can be said for a place, or against it.
+         * @enum {string}
+         */
+        Word: "same_doctor" | "same_language" | "other_language" | "same_specialty" | "other_specialty" | "same_time" | "same_day" | "earlier" | "later";
+        /**
+         * EntryView
+         * @description A turn, as its patient sees it. `place` 1 is the next; `leaves_at` is when somebody unseen loses the place.
+         */
+        telemed__booking__duty__schemas__EntryView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "away" | "called" | "in_visit" | "done" | "left";
+            clinic: components["schemas"]["ClinicView"];
+            service: components["schemas"]["ServiceView"];
+            patient: components["schemas"]["PatientView"];
+            doctor: components["schemas"]["DoctorView"] | null;
+            /**
+             * Modality
+             * @enum {string}
+             */
+            modality: "video" | "audio" | "chat";
+            /** Urgency */
+            urgency: number;
+            /**
+             * Urgency Word
+             * @enum {string}
+             */
+            urgency_word: "very_urgent" | "urgent" | "soon" | "can_wait";
+            /** Place */
+            place: number | null;
+            /** Ahead */
+            ahead: number | null;
+            /** Doctors */
+            doctors: number;
+            estimate: components["schemas"]["EstimateView"] | null;
+            stated: components["schemas"]["EstimateView"] | null;
+            accuracy: components["schemas"]["AccuracyView"] | null;
+            /**
+             * Joined At
+             * Format: date-time
+             */
+            joined_at: string;
+            /** Called At */
+            called_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Left Reason */
+            left_reason: string | null;
+            /** Leaves At */
+            leaves_at: string | null;
+            /** Callback */
+            callback: boolean;
+            /** Callback Phone */
+            callback_phone: string | null;
+            /** Appointment Id */
+            appointment_id: string | null;
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
+            /**
+             * Seen Every S
+             * @description How often to say that somebody is there.
+             */
+            seen_every_s: number;
+        };
+        /**
+         * JoinWish
+         * @description Who wants to see a doctor now, and what is wrong.
+         */
+        telemed__booking__duty__schemas__JoinWish: {
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /**
+             * Modality
+             * @enum {string}
+             */
+            modality: "video" | "audio" | "chat";
+            intake?: components["schemas"]["IntakeGiven"] | null;
+            /** Reason */
+            reason?: string | null;
+            /**
+             * Callback Phone
+             * @description May leave the page, and is rung when it is time.
+             */
+            callback_phone?: string | null;
+        };
+        /** JoinWish */
+        telemed__booking__releases__schemas__JoinWish: {
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+        };
+        /**
+         * EntryView
+         * @description A wish on the waitlist.
+         */
+        telemed__booking__waiting__schemas__EntryView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "earlier" | "any";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "done" | "withdrawn" | "over";
+            /** Revision */
+            revision: number;
+            clinic: components["schemas"]["ClinicView"];
+            service: components["schemas"]["ServiceView"];
+            doctor: components["schemas"]["DoctorView"] | null;
+            patient: components["schemas"]["PatientView"];
+            /** Appointment Id */
+            appointment_id: string | null;
+            /**
+             * Starts At
+             * @description When the visit is that should come sooner
+             */
+            starts_at: string | null;
+            /** Local Start */
+            local_start: string | null;
+            /**
+             * Modality
+             * @enum {string}
+             */
+            modality: "video" | "audio" | "chat";
+            /** Language */
+            language: string | null;
+            part_of_day: components["schemas"]["PartOfDay"] | null;
+            /** Since */
+            since: string | null;
+            /** Until */
+            until: string | null;
+            /** Priority */
+            priority: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            offer: components["schemas"]["OfferView"] | null;
+            /** Offers Made */
+            offers_made: number;
+        };
+        /**
+         * InvitationShown
+         * @description The invitation that a letter carries, as calendar programs read it.
+         */
+        telemed__notifications__schemas__InvitationShown: {
+            /**
+             * Method
+             * @example REQUEST
+             * @example CANCEL
+             */
+            method: string;
+            /** Sequence */
+            sequence: number;
+            /** Summary */
+            summary: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Calendar
+             * @description The whole of it (iCalendar), to be saved as a file
+             */
+            calendar: string;
+        };
+        /** InvitationShown */
+        telemed__patients__schemas__InvitationShown: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Email */
+            email: string;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "book" | "attend" | "read";
+            /** Until */
+            until: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -3782,6 +8066,10 @@ export interface operations {
                 to?: string | null;
                 limit?: number;
                 cursor?: string | null;
+                /** @description Only times that are accepted for this patient of yours */
+                patient_id?: string | null;
+                /** @description A visit of the patient's that would be moved there */
+                moving_id?: string | null;
             };
             header?: {
                 "accept-language"?: string | null;
@@ -3798,6 +8086,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SlotPage"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description Some of what was sent is not valid */
@@ -3818,6 +8126,8 @@ export interface operations {
                 service_id: string;
                 from: string;
                 to: string;
+                patient_id?: string | null;
+                moving_id?: string | null;
             };
             header?: never;
             path: {
@@ -3834,6 +8144,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DaysView"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description This time cannot be booked */
@@ -3924,6 +8254,16 @@ export interface operations {
             };
             /** @description The request cannot be understood */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description It is not your turn yet */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4202,6 +8542,2103 @@ export interface operations {
             };
             /** @description This was changed since you last saw it */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    book_any_doctor: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+                /**
+                 * @description `Idempotency-Key`: the same key and body get the same answer, and the work is done once.
+                 *
+                 *     The answer is stored in the transaction that does the work. Killed before the commit, nothing happened and a retry does
+                 *     the work; killed after it, a retry reads the answer. Two at once: the second waits at the unique constraint, and then
+                 *     fails, or finds the first one's answer when it starts later. Keys are per account, and kept for a day.
+                 */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnyWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentView"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No doctor is free at such a time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This time cannot be booked */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The patient has too many visits ahead */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Very many people are booking right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    bring_companions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen; a change since then is 412. */
+                "if-match"?: string | null;
+                "accept-language"?: string | null;
+            };
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Companions"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentView"];
+                };
+            };
+            /** @description You act for this person, but may not do this for them */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The patient already has a visit at this time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This was changed since you last saw it */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This time cannot be booked */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    set_privacy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen; a change since then is 412. */
+                "if-match"?: string | null;
+                "accept-language"?: string | null;
+            };
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Privacy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentView"];
+                };
+            };
+            /** @description You act for this person, but may not do this for them */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This was changed since you last saw it */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_waitlist: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    join_waitlist: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+                /**
+                 * @description `Idempotency-Key`: the same key and body get the same answer, and the work is done once.
+                 *
+                 *     The answer is stored in the transaction that does the work. Killed before the commit, nothing happened and a retry does
+                 *     the work; killed after it, a retry reads the answer. Two at once: the second waits at the unique constraint, and then
+                 *     fails, or finds the first one's answer when it starts later. Keys are per account, and kept for a day.
+                 */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaitlistWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["telemed__booking__waiting__schemas__EntryView"];
+                };
+            };
+            /** @description You act for this person, but may not do this for them */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is such a wish on the waitlist already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is nothing to wait for */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The patient waits for too many things */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_offers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accept_offer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentView"];
+                };
+            };
+            /** @description You act for this person, but may not do this for them */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The patient already has a visit at this time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This time is not kept for you any more */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This time cannot be booked */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    decline_offer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description You act for this person, but may not do this for them */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This time is not kept for you any more */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    leave_waitlist: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description You act for this person, but may not do this for them */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    prioritise_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+                "accept-language"?: string | null;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriorityChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["telemed__booking__waiting__schemas__EntryView"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This was changed since you last saw it */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_clinic_waitlist: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                clinic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPage"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The cursor is not one of ours */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    look_at_question: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkShown"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionView"];
+                };
+            };
+            /** @description This link does not work any more; please sign in to see how things stand */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    answer_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeView"];
+                };
+            };
+            /** @description This link does not work any more; please sign in to see how things stand */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The patient already has a visit at this time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This time is not kept for you any more */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This time cannot be booked */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_holds: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    hold_time: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+                /**
+                 * @description `Idempotency-Key`: the same key and body get the same answer, and the work is done once.
+                 *
+                 *     The answer is stored in the transaction that does the work. Killed before the commit, nothing happened and a retry does
+                 *     the work; killed after it, a retry reads the answer. Two at once: the second waits at the unique constraint, and then
+                 *     fails, or finds the first one's answer when it starts later. Keys are per account, and kept for a day.
+                 */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentView"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This time has just been taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This time cannot be booked */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too many times are being held */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    let_go_of_hold: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This cannot be done with the visit now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    confirm_hold: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentView"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This cannot be done with the visit now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The time was not held any longer */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This time cannot be booked */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    read_intake: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeFormView"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_intake_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clinic_id: string;
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeSettings"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_intake: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen; `"0"` before there is a form. */
+                "if-match"?: string | null;
+            };
+            path: {
+                clinic_id: string;
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntakeFormDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeSettings"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This was changed since you last saw it */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Some of what was sent is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    read_intake_answers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeAnswersView"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    answer_intake: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntakeGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeAnswersView"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This cannot be done with the visit now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This must not wait for a visit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    join_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                release_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["telemed__booking__releases__schemas__JoinWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketShown"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This release is over */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                release_id: string;
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketShown"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_releases: {
+        parameters: {
+            query?: {
+                clinic_id?: string | null;
+            };
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseList"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_release: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                release_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseShown"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_clinic_releases: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                clinic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseSettingsList"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_release: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+                /**
+                 * @description `Idempotency-Key`: the same key and body get the same answer, and the work is done once.
+                 *
+                 *     The answer is stored in the transaction that does the work. Killed before the commit, nothing happened and a retry does
+                 *     the work; killed after it, a retry reads the answer. Two at once: the second waits at the unique constraint, and then
+                 *     fails, or finds the first one's answer when it starts later. Keys are per account, and kept for a day.
+                 */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                clinic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseSettings"];
+                };
+            };
+            /** @description An idempotency key has 1 to 255 printable ASCII characters */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A request with this idempotency key is being answered */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Some of what was sent is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    end_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clinic_id: string;
+                release_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_release: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen; a change since then is 412 */
+                "if-match"?: string | null;
+                "accept-language"?: string | null;
+            };
+            path: {
+                clinic_id: string;
+                release_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseSettings"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This release has opened and cannot be changed any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This was changed since you last saw it */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Some of what was sent is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    why_offered: {
+        parameters: {
+            query: {
+                service_id: string;
+                doctor_id: string;
+                starts_at: string;
+                patient_id?: string | null;
+            };
+            header?: never;
+            path: {
+                clinic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyView"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Some of what was sent is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_referrals: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralList"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description You have not treated this patient */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    give_referral: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+                /**
+                 * @description `Idempotency-Key`: the same key and body get the same answer, and the work is done once.
+                 *
+                 *     The answer is stored in the transaction that does the work. Killed before the commit, nothing happened and a retry does
+                 *     the work; killed after it, a retry reads the answer. Two at once: the second waits at the unique constraint, and then
+                 *     fails, or finds the first one's answer when it starts later. Keys are per account, and kept for a day.
+                 */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralShown"];
+                };
+            };
+            /** @description An idempotency key has 1 to 255 printable ASCII characters */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description You have not treated this patient */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A request with this idempotency key is being answered */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Some of what was sent is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    take_back_referral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6313,107 +12750,6 @@ export interface operations {
             };
         };
     };
-    list_representatives: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                patient_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RepresentativeList"];
-                };
-            };
-            /** @description Please sign in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description There is no such thing, or it is not yours */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    end_representation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                patient_id: string;
-                representative_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Please sign in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description There is no such thing, or it is not yours */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     find_patients: {
         parameters: {
             query: {
@@ -6533,6 +12869,441 @@ export interface operations {
             };
         };
     };
+    list_representatives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepresentativeList"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description You act for this person, but may not do this for them */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_representation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                representative_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description You act for this person, but may not do this for them */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_representation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                representative_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepresentationChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description You act for this person, but may not do this for them */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This would be over already */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    invite_representative: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description `Idempotency-Key`: the same key and body get the same answer, and the work is done once.
+                 *
+                 *     The answer is stored in the transaction that does the work. Killed before the commit, nothing happened and a retry does
+                 *     the work; killed after it, a retry reads the answer. Two at once: the second waits at the unique constraint, and then
+                 *     fails, or finds the first one's answer when it starts later. Keys are per account, and kept for a day.
+                 */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["telemed__patients__schemas__InvitationShown"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description You have not treated this patient */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This would be over already */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too many invitations wait for an answer */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    withdraw_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    look_at_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Token"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationAsked"];
+                };
+            };
+            /** @description This invitation does not work any more; please ask for a new one */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Token"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description This invitation does not work any more; please ask for a new one */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description You act for this person already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     read_mailbox: {
         parameters: {
             query?: {
@@ -6554,6 +13325,814 @@ export interface operations {
                 };
             };
             /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_inbox: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxPage"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Some of what was sent is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    read_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadUntil"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_inbox_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    read_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_message_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageChoices"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    change_message_choices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen; a change since then is 412 */
+                "if-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageChoicesWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageChoices"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This was changed since you last saw it */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Some of what was sent is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_clinic_messages: {
+        parameters: {
+            query?: {
+                status?: ("queued" | "sent" | "dead" | "dropped") | null;
+                channel?: string | null;
+                patient_id?: string | null;
+                appointment_id?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                clinic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Some of what was sent is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    retry_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageShown"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This message was not given up: it was sent, or is still being tried */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clinic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallList"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    finish_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CallResult"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This message was not given up: it was sent, or is still being tried */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushState"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    subscribe_push: {
+        parameters: {
+            query?: never;
+            header?: {
+                "user-agent"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushDevice"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This browser's push service is not one that we send to */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    unsubscribe_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedState"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    make_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedMade"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    revoke_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    read_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description There is no calendar at this address, or it was revoked */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7420,6 +14999,751 @@ export interface operations {
             };
         };
     };
+    list_programmes: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                clinic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeList"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_programme: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+                /**
+                 * @description `Idempotency-Key`: the same key and body get the same answer, and the work is done once.
+                 *
+                 *     The answer is stored in the transaction that does the work. Killed before the commit, nothing happened and a retry does
+                 *     the work; killed after it, a retry reads the answer. Two at once: the second waits at the unique constraint, and then
+                 *     fails, or finds the first one's answer when it starts later. Keys are per account, and kept for a day.
+                 */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                clinic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgrammeDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeShown"];
+                };
+            };
+            /** @description An idempotency key has 1 to 255 printable ASCII characters */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The clinic has a programme with this code already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Some of what was sent is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    change_programme: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen; a change since then is 412 */
+                "if-match"?: string | null;
+                "accept-language"?: string | null;
+            };
+            path: {
+                clinic_id: string;
+                programme_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgrammeChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeShown"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This was changed since you last saw it */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Some of what was sent is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_members: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                clinic_id: string;
+                programme_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberPage"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Some of what was sent is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    add_member: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description `Idempotency-Key`: the same key and body get the same answer, and the work is done once.
+                 *
+                 *     The answer is stored in the transaction that does the work. Killed before the commit, nothing happened and a retry does
+                 *     the work; killed after it, a retry reads the answer. Two at once: the second waits at the unique constraint, and then
+                 *     fails, or finds the first one's answer when it starts later. Keys are per account, and kept for a day.
+                 */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                clinic_id: string;
+                programme_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberShown"];
+                };
+            };
+            /** @description An idempotency key has 1 to 255 printable ASCII characters */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The patient belongs to this programme already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A membership ends after it begins */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    end_membership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clinic_id: string;
+                programme_id: string;
+                membership_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_memberships: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnMemberships"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_reserved: {
+        parameters: {
+            query: {
+                start: string;
+                days?: number;
+            };
+            header?: never;
+            path: {
+                clinic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReservedList"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Some of what was sent is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reserve_time: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description `Idempotency-Key`: the same key and body get the same answer, and the work is done once.
+                 *
+                 *     The answer is stored in the transaction that does the work. Killed before the commit, nothing happened and a retry does
+                 *     the work; killed after it, a retry reads the answer. Two at once: the second waits at the unique constraint, and then
+                 *     fails, or finds the first one's answer when it starts later. Keys are per account, and kept for a day.
+                 */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReservedWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReservedShown"];
+                };
+            };
+            /** @description An idempotency key has 1 to 255 printable ASCII characters */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A request with this idempotency key is being answered */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Time cannot be reserved like this */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    free_reserved: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reserved_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     preview_template: {
         parameters: {
             query?: never;
@@ -7850,6 +16174,1079 @@ export interface operations {
             };
         };
     };
+    list_proposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clinic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalList"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    propose_absence: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+                /**
+                 * @description `Idempotency-Key`: the same key and body get the same answer, and the work is done once.
+                 *
+                 *     The answer is stored in the transaction that does the work. Killed before the commit, nothing happened and a retry does
+                 *     the work; killed after it, a retry reads the answer. Two at once: the second waits at the unique constraint, and then
+                 *     fails, or finds the first one's answer when it starts later. Keys are per account, and kept for a day.
+                 */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                clinic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AwayWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalShown"];
+                };
+            };
+            /** @description An idempotency key has 1 to 255 printable ASCII characters */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A request with this idempotency key is being answered */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Some of what was sent is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    propose_hours: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+                /**
+                 * @description `Idempotency-Key`: the same key and body get the same answer, and the work is done once.
+                 *
+                 *     The answer is stored in the transaction that does the work. Killed before the commit, nothing happened and a retry does
+                 *     the work; killed after it, a retry reads the answer. Two at once: the second waits at the unique constraint, and then
+                 *     fails, or finds the first one's answer when it starts later. Keys are per account, and kept for a day.
+                 */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                clinic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalShown"];
+                };
+            };
+            /** @description An idempotency key has 1 to 255 printable ASCII characters */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A request with this idempotency key is being answered */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Some of what was sent is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    propose_visit: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+                /**
+                 * @description `Idempotency-Key`: the same key and body get the same answer, and the work is done once.
+                 *
+                 *     The answer is stored in the transaction that does the work. Killed before the commit, nothing happened and a retry does
+                 *     the work; killed after it, a retry reads the answer. Two at once: the second waits at the unique constraint, and then
+                 *     fails, or finds the first one's answer when it starts later. Keys are per account, and kept for a day.
+                 */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                clinic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalShown"];
+                };
+            };
+            /** @description An idempotency key has 1 to 255 printable ASCII characters */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A request with this idempotency key is being answered */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Some of what was sent is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    read_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalShown"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    put_proposal_away: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This proposal was applied or put away already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_move: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen; a change since then is 412 */
+                "if-match"?: string | null;
+                "accept-language"?: string | null;
+            };
+            path: {
+                proposal_id: string;
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalShown"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The visit cannot go there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This was changed since you last saw it */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Some of what was sent is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_options: {
+        parameters: {
+            query?: {
+                doctor_id?: string | null;
+                date?: string | null;
+            };
+            header?: never;
+            path: {
+                proposal_id: string;
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptionList"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Some of what was sent is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    refresh_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalShown"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This proposal was applied or put away already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    apply_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+                /**
+                 * @description `Idempotency-Key`: the same key and body get the same answer, and the work is done once.
+                 *
+                 *     The answer is stored in the transaction that does the work. Killed before the commit, nothing happened and a retry does
+                 *     the work; killed after it, a retry reads the answer. Two at once: the second waits at the unique constraint, and then
+                 *     fails, or finds the first one's answer when it starts later. Keys are per account, and kept for a day.
+                 */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalShown"];
+                };
+            };
+            /** @description An idempotency key has 1 to 255 printable ASCII characters */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Something has changed since this was worked out */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Some of what was sent is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_leftovers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                clinic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeftoverList"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    leftover_done: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_replan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    answer_replan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Please sign in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Your account is not allowed to do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This cannot be done with the visit now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The visit has changed since; nothing is asked about it any more */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     get_note: {
         parameters: {
             query?: never;
@@ -7940,6 +17337,885 @@ export interface operations {
             };
             /** @description This was changed since you last saw it */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_duty: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_duty: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                clinic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyView"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    join_duty: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+                /**
+                 * @description `Idempotency-Key`: the same key and body get the same answer, and the work is done once.
+                 *
+                 *     The answer is stored in the transaction that does the work. Killed before the commit, nothing happened and a retry does
+                 *     the work; killed after it, a retry reads the answer. Two at once: the second waits at the unique constraint, and then
+                 *     fails, or finds the first one's answer when it starts later. Keys are per account, and kept for a day.
+                 */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                clinic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["telemed__booking__duty__schemas__JoinWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["telemed__booking__duty__schemas__EntryView"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description You act for this person, but may not do this for them */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The patient is in the line already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The duty queue does not take this */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This account has too many people in line */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_turns: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_turn: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["telemed__booking__duty__schemas__EntryView"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    be_seen: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["telemed__booking__duty__schemas__EntryView"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    leave_duty: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["telemed__booking__duty__schemas__EntryView"];
+                };
+            };
+            /** @description You act for this person, but may not do this for them */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This turn cannot be changed any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ask_for_callback: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallbackWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["telemed__booking__duty__schemas__EntryView"];
+                };
+            };
+            /** @description You act for this person, but may not do this for them */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This turn cannot be changed any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_turn_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_duty: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardView"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The duty queue does not take this */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    stop_duty: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardView"];
+                };
+            };
+            /** @description You are not on duty */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    doctor_seen: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardView"];
+                };
+            };
+            /** @description You are not on duty */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_board: {
+        parameters: {
+            query?: {
+                clinic_id?: string | null;
+            };
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardView"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_clinic_board: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                clinic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardView"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_board_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clinic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    call_next: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+                /**
+                 * @description `Idempotency-Key`: the same key and body get the same answer, and the work is done once.
+                 *
+                 *     The answer is stored in the transaction that does the work. Killed before the commit, nothing happened and a retry does
+                 *     the work; killed after it, a retry reads the answer. Two at once: the second waits at the unique constraint, and then
+                 *     fails, or finds the first one's answer when it starts later. Keys are per account, and kept for a day.
+                 */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalledView"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description You are not on duty */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This idempotency key was used for a different request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    give_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardView"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This turn cannot be changed any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    say_no_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardView"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This turn cannot be changed any more */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
