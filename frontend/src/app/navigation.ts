@@ -10,6 +10,7 @@ import {
   IconSearch,
   IconStethoscope,
   IconUser,
+  IconUserOff,
   IconUsersGroup,
 } from "@tabler/icons-react";
 import type { LinkProps } from "@tanstack/react-router";
@@ -44,6 +45,7 @@ function registrarPlaces(): Destination[] {
     { to: "/clinic", label: t`Week`, Icon: IconCalendarWeek, exact: true },
     { to: "/clinic/bookings", label: t`Bookings`, Icon: IconListDetails },
     { to: "/clinic/phone", label: t`Phone desk`, Icon: IconHeadset },
+    { to: "/clinic/absences", label: t`Absences`, Icon: IconUserOff },
     { to: "/clinic/doctors", label: t`Doctors`, Icon: IconStethoscope },
   ];
 }

@@ -50,6 +50,7 @@ function area(load: Pages, ...catalogs: string[]): Pages {
 const doctorArea = area(() => import("@/features/doctor/routes"), "staff");
 const deskArea = area(() => import("@/features/desk/routes"), "staff");
 const clinicArea = area(() => import("@/features/clinic/routes"), "staff");
+const replan = area(() => import("@/features/replan/routes"), "replan");
 const landing: Pages = () => import("@/features/landing/LandingPage");
 const entry: Pages = () => import("@/features/entry/routes");
 const finding: Pages = () => import("@/features/find/routes");
@@ -180,6 +181,22 @@ const routeTree = root.addChildren([
     ...under,
     path: "/clinic/phone",
     component: page(clinicArea, "PhonePage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/clinic/absences",
+    component: page(replan, "AbsencesPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/clinic/absences/new",
+    validateSearch: search.absenceSearch,
+    component: page(replan, "NewAbsencePage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/clinic/absences/$proposalId",
+    component: page(replan, "ProposalPage"),
   }),
   createRoute({
     ...under,

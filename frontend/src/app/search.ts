@@ -63,3 +63,6 @@ export const visitSearch = (raw: Raw) =>
   compact({ news: oneOf(raw, "news", ["booked", "moved"] as const) });
 
 export const mailboxSearch = (raw: Raw) => compact({ to: text(raw, "to") });
+
+export const absenceSearch = (raw: Raw) =>
+  compact({ doctor: text(raw, "doctor"), from: text(raw, "from"), to: text(raw, "to") });
