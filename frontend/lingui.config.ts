@@ -8,6 +8,10 @@ const areas: Record<string, string[]> = {
   main: ["src/app", "src/shared", `${features}/landing`, `${features}/find`, `${features}/entry`],
   patient: ["booking", "visits", "room", "account", "demo"].map((name) => `${features}/${name}`),
   staff: [...["desk", "doctor", "clinic"].map((name) => `${features}/${name}`), "src/shared/hours"],
+  /** Asked by patients' pages, the queue and the desk, so a catalog of its own. */
+  asking: ["src/shared/intake"],
+  /** Asked for where people choose how to be told. */
+  push: ["src/shared/push"],
 };
 const shared = new Set(Object.values(areas).flat());
 for (const name of readdirSync(features)) {
@@ -22,6 +26,11 @@ export default defineConfig({
   catalogs: Object.entries(areas).map(([name, include]) => ({
     path: `src/locales/{locale}/${name}`,
     include,
-    exclude: ["**/*.test.*", ...(name === "main" ? ["src/shared/hours/**"] : [])],
+    exclude: [
+      "**/*.test.*",
+      ...(name === "main"
+        ? ["src/shared/hours/**", "src/shared/intake/**", "src/shared/push/**"]
+        : []),
+    ],
   })),
 });

@@ -46,6 +46,7 @@ export const bookSearch = (raw: Raw) =>
     service: text(raw, "service"),
     start: text(raw, "start"),
     modality: oneOf(raw, "modality", modalities),
+    q: text(raw, "q"),
   });
 
 export const entrySearch = (raw: Raw) =>

@@ -75,11 +75,18 @@ function Chosen({ doctorId, serviceId, start }: ChosenProps) {
             if (!service) return <NothingChosen />;
             return (
               <Stack gap="lg">
-                <Summary doctor={found} service={service} start={start} />
                 {session === "signed-in" ? (
-                  <BookForm doctor={found} service={service} start={start} />
+                  <BookForm
+                    key={`${doctorId} ${serviceId} ${start}`}
+                    doctor={found}
+                    service={service}
+                    start={start}
+                  />
                 ) : (
-                  <SignInFirst />
+                  <>
+                    <Summary doctor={found} service={service} start={start} />
+                    <SignInFirst />
+                  </>
                 )}
               </Stack>
             );

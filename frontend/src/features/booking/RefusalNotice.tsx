@@ -73,6 +73,24 @@ function Words({ refusal, doctorId, modality }: Props) {
           <ReasonWords reason={refusal.reason} />
         </Notice>
       );
+    case "tooMany":
+      return (
+        <Notice kind="danger" title={<Trans>You are holding many times</Trans>}>
+          <Trans>
+            Book one of them, or wait a while: times that are held and not booked are missing for
+            others. What you wrote is kept.
+          </Trans>
+        </Notice>
+      );
+    case "changed":
+      return (
+        <Notice kind="warning" title={<Trans>The clinic has changed its questions</Trans>}>
+          <Trans>Your answers are kept where they still fit. Please look through them again.</Trans>
+        </Notice>
+      );
+    case "missing":
+    case "danger":
+      return null;
     case "other":
       return <Notice kind="danger">{problemWords(refusal.error)}</Notice>;
   }

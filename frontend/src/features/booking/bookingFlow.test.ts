@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ApiProblem, OfflineProblem } from "@/shared/api/problem";
-import { bodyOf, type Choice, keyKeeper, refusalOf } from "./bookingFlow";
+import { type Choice, confirmBodyOf, holdBodyOf, refusalOf } from "./bookingFlow";
 
 const choice: Choice = {
   doctorId: "d",
@@ -8,32 +8,32 @@ const choice: Choice = {
   start: "2026-11-24T09:40:00+03:00",
   modality: "video",
   patientId: "p",
-  reason: "  ",
 };
 
 const problem = (slug: string, members = {}) =>
   new ApiProblem(409, { type: `urn:telemed:problem:${slug}`, ...members });
 
-describe("the body of a booking", () => {
-  test("sends the instant with the clinic's offset and no empty reason", () => {
-    expect(bodyOf(choice)).toEqual({
+describe("what is sent", () => {
+  test("holds the instant with the clinic's offset", () => {
+    expect(holdBodyOf(choice)).toEqual({
       doctor_id: "d",
       service_id: "s",
       patient_id: "p",
       starts_at: "2026-11-24T09:40:00+03:00",
       modality: "video",
     });
-    expect(bodyOf({ ...choice, reason: " cough " }).reason).toBe("cough");
   });
-});
 
-describe("the idempotency key", () => {
-  test("is the same for a repeated press and another for a changed wish", () => {
-    let count = 0;
-    const key = keyKeeper(() => `key-${++count}`);
-    expect(key(bodyOf(choice))).toBe("key-1");
-    expect(key(bodyOf(choice))).toBe("key-1");
-    expect(key(bodyOf({ ...choice, start: "2026-11-24T10:00:00+03:00" }))).toBe("key-2");
+  test("confirms without what is empty", () => {
+    const intake = { form_id: "f", answers: { pain: "back" } };
+    expect(confirmBodyOf({ modality: "audio", reason: "  ", intake: null })).toEqual({
+      modality: "audio",
+    });
+    expect(confirmBodyOf({ modality: "video", reason: " cough ", intake })).toEqual({
+      modality: "video",
+      reason: "cough",
+      intake,
+    });
   });
 });
 
@@ -56,6 +56,16 @@ describe("a refused booking", () => {
       kind: "notBookable",
       reason: "too_soon",
     });
+  });
+
+  test("of answers says what is missing, or what to do at once", () => {
+    expect(refusalOf(problem("intake-missing", { questions: { pain: "required" } }))).toEqual({
+      kind: "missing",
+      questions: { pain: "required" },
+    });
+    expect(refusalOf(problem("danger-signs", { advice: "Call", emergency_number: "112" }))).toEqual(
+      { kind: "danger", advice: "Call", emergencyNumber: "112" },
+    );
   });
 
   test("by a cut connection stays an error to repeat", () => {

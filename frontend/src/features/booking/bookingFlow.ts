@@ -1,6 +1,6 @@
 import { ApiProblem } from "@/shared/api/problem";
 
-/** What is about to be booked: the address says it, so it survives signing in on the way. */
+/** The time that was chosen: the address says it, so it survives signing in on the way. */
 export interface Choice {
   doctorId: string;
   serviceId: string;
@@ -8,7 +8,6 @@ export interface Choice {
   start: string;
   modality: "video" | "audio" | "chat";
   patientId: string;
-  reason: string;
 }
 
 export interface Alternative {
@@ -23,36 +22,33 @@ export type Refusal =
   | { kind: "gone"; alternatives: Alternative[] }
   | { kind: "busy" }
   | { kind: "notBookable"; reason: string }
+  | { kind: "tooMany"; retryAfter: number | null }
+  | { kind: "changed" }
+  | { kind: "missing"; questions: Record<string, string> }
+  | { kind: "danger"; advice: string; emergencyNumber: string }
   | { kind: "other"; error: unknown };
 
-/** The body of a booking. */
-export function bodyOf(choice: Choice) {
-  const reason = choice.reason.trim();
+/** What is held: the instant with the clinic's offset. */
+export function holdBodyOf(choice: Choice) {
   return {
     service_id: choice.serviceId,
     doctor_id: choice.doctorId,
     patient_id: choice.patientId,
     starts_at: choice.start,
     modality: choice.modality,
-    ...(reason ? { reason } : {}),
   };
 }
 
-/**
- * One key per body: pressing twice, or again after an answer that never came, books once; a changed wish is a new
- * request and gets a new key.
- */
-export function keyKeeper(fresh: () => string = () => crypto.randomUUID()) {
-  let last = "";
-  let key = "";
-  return (body: unknown): string => {
-    const text = JSON.stringify(body);
-    if (text !== last) {
-      last = text;
-      key = fresh();
-    }
-    return key;
-  };
+interface Confirmed {
+  modality: Choice["modality"];
+  reason: string;
+  intake: { form_id: string; answers: Record<string, string | number | string[]> } | null;
+}
+
+/** What is added to the time that is held; nothing that is empty. */
+export function confirmBodyOf({ modality, reason, intake }: Confirmed) {
+  const words = reason.trim();
+  return { modality, ...(words ? { reason: words } : {}), ...(intake ? { intake } : {}) };
 }
 
 function isAlternative(value: unknown): value is Alternative {
@@ -78,7 +74,21 @@ export function refusalOf(error: unknown): Refusal {
       return { kind: "busy" };
     case "not-bookable":
       return { kind: "notBookable", reason: String(error.members.reason_code ?? "") };
+    case "too-many-holds":
+      return { kind: "tooMany", retryAfter: error.retryAfter };
+    case "intake-changed":
+      return { kind: "changed" };
     default:
-      return { kind: "other", error };
+      return stopOf(error) ?? { kind: "other", error };
   }
+}
+
+/** Answers that lack something, or that say danger. */
+function stopOf(error: ApiProblem): Refusal | null {
+  const { questions, advice, emergency_number: number } = error.members;
+  if (error.slug === "intake-missing")
+    return { kind: "missing", questions: (questions ?? {}) as Record<string, string> };
+  if (error.slug === "danger-signs")
+    return { kind: "danger", advice: String(advice ?? ""), emergencyNumber: String(number ?? "") };
+  return null;
 }

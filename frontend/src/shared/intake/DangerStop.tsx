@@ -1,0 +1,65 @@
+import { Trans } from "@lingui/react/macro";
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { IconAlertTriangle, IconPhone } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
+import { Surface } from "@/shared/ui/Surface";
+import classes from "./intake.module.css";
+
+interface Props {
+  advice: string;
+  /** Of the country of the clinic. */
+  emergencyNumber: string;
+  onMistaken: () => void;
+}
+
+/** The end of a booking that must not be one: what to do now, with one large button. */
+export function DangerStop({ advice, emergencyNumber, onMistaken }: Props) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <Surface
+      role="alert"
+      style={{ borderColor: "var(--mantine-color-red-filled)", borderWidth: 2 }}
+    >
+      <Stack gap="lg">
+        <Group gap="sm" wrap="nowrap" align="flex-start">
+          <IconAlertTriangle size={32} color="var(--mantine-color-red-filled)" aria-hidden />
+          <Title
+            order={2}
+            fz={{ base: 24, sm: 30 }}
+            lh={1.2}
+            ref={heading}
+            tabIndex={-1}
+            style={{ outline: "none" }}
+          >
+            <Trans>Please do not wait for a visit</Trans>
+          </Title>
+        </Group>
+        <Text fz="lg" style={{ whiteSpace: "pre-line" }}>
+          {advice}
+        </Text>
+        {emergencyNumber ? (
+          <Button
+            component="a"
+            href={`tel:${emergencyNumber}`}
+            color="red"
+            size="xl"
+            leftSection={<IconPhone aria-hidden />}
+            className={classes.call}
+          >
+            <Trans>Call {emergencyNumber}</Trans>
+          </Button>
+        ) : null}
+        <Text c="dimmed">
+          <Trans>
+            Nothing was booked, and the time is free for others. Your answers are kept on this
+            device until you close the page.
+          </Trans>
+        </Text>
+        <Button variant="subtle" w="fit-content" px={0} onClick={onMistaken}>
+          <Trans>I chose this answer by mistake</Trans>
+        </Button>
+      </Stack>
+    </Surface>
+  );
+}
