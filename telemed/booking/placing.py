@@ -108,7 +108,7 @@ class Booking:
         by_desk = actor is Actor.STAFF
         time, taken = await permitted(session, wished, wish.modality, wish.starts_at, now, by_desk=by_desk)
         answers = await self._answers(offer, actor, as_hold=as_hold)
-        own = _new_appointment(wish, offer, time, self.caller.account_id, now)
+        own = new_appointment(wish, offer, time, self.caller.account_id, now)
         if as_hold:
             until = holding.held_until(offer.service.hold_min, time, now)
             own = own._replace(status=Status.HELD, held_until=until)
@@ -151,7 +151,7 @@ class Booking:
         if own.status == Status.HELD:
             await _keep_trace(self.session, "appointment.held", own, self.caller, self.reader.now)
             return
-        await _tell(self.session, "appointment.booked", own, self.caller, self.reader.now)
+        await tell(self.session, "appointment.booked", own, self.caller, self.reader.now)
         await relate(self.session, own.patient_id, own.clinic_id, doctor_id=own.doctor_id, now=self.reader.now)
 
 
@@ -196,7 +196,7 @@ async def reschedule(
         doctor_id=doctor_id, starts_at=time.start, ends_at=time.end, revision=visit.own.revision + 1
     )
     await repository.change(session, own.id, **change_of(visit.own, own))
-    await _tell(session, "appointment.rescheduled", own, caller, now, was=visit.own.starts_at.isoformat())
+    await tell(session, "appointment.rescheduled", own, caller, now, was=visit.own.starts_at.isoformat())
     old = [each.time for each in released if each.calendar_id == visit.own.doctor_id]
     await freed(session, visit.own.doctor_id, old, now)
     return Visit(own, offer, patient), actor
@@ -208,7 +208,7 @@ async def _explain_missing(session: AsyncSession, caller: Caller, wish: BookingW
     raise NotBookable("This doctor does not offer this service", reason_code="not_on_offer")
 
 
-def _new_appointment(wish: BookingWish, offer: Offer, time: Interval, account_id: UUID, now: datetime) -> VisitPart:
+def new_appointment(wish: BookingWish, offer: Offer, time: Interval, account_id: UUID, now: datetime) -> VisitPart:
     return VisitPart(
         id=new_id(), clinic_id=offer.clinic.id, service_id=offer.service.id, doctor_id=offer.doctor.id,
         patient_id=wish.patient_id, starts_at=time.start, ends_at=time.end, zone=offer.clinic.zone,
@@ -268,7 +268,7 @@ async def _not_free(session: AsyncSession, wished: Wished, start: datetime, read
     return SlotTaken(alternatives=slot_documents(found, reader.languages))
 
 
-async def _tell(session: AsyncSession, kind: str, own: VisitPart, caller: Caller, now: datetime, **more: str) -> None:
+async def tell(session: AsyncSession, kind: str, own: VisitPart, caller: Caller, now: datetime, **more: str) -> None:
     """An event for whoever wants to hear, and a row of who did it."""
     await enqueue(session, kind, subject_id=own.id, payload={"revision": own.revision, **more}, now=now)
     await _keep_trace(session, kind, own, caller, now)

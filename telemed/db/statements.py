@@ -7,7 +7,7 @@ Use it where `make bench` says so, and nowhere else: a Prepared statement does n
 
 import contextlib
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -143,6 +143,17 @@ async def batch(session: AsyncSession, *, commit: bool = False) -> AsyncIterator
     else:
         for prepared, given in waiting:
             await prepared.send(session, **given)
+
+
+@contextlib.contextmanager
+def unbatched(session: AsyncSession) -> Iterator[None]:
+    """Inside, `run` writes at once although a batch is going on: for what reads again what it has just written."""
+    waiting = session.info.pop(_BATCH, None)
+    try:
+        yield
+    finally:
+        if waiting is not None:
+            session.info[_BATCH] = waiting
 
 
 async def _write_together(

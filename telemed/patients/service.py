@@ -26,7 +26,7 @@ from telemed.patients.models import Patient
 from telemed.patients.people import is_plausible_birth_date, search_name
 
 FOUND_AT_MOST = 20
-_TEXTS = ("given_name", "family_name", "language", "zone")
+_TEXTS = ("given_name", "family_name", "language", "zone", "contact_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Entry:
     zone: str
     phone: str | None = None
     email: str | None = None
+    contact_by: str | None = None
 
 
 async def relate(
@@ -58,6 +59,12 @@ async def is_related(session: AsyncSession, patient_id: UUID, clinic_id: UUID) -
 async def clinics_of(session: AsyncSession, patient_id: UUID) -> set[UUID]:
     """The clinics that have to do with the patient."""
     return {clinic_id for clinic_id, _ in await repository.related_clinics(session, patient_id)}
+
+
+async def doctors_of(session: AsyncSession, patient_id: UUID) -> set[UUID]:
+    """The doctors who have to do with the patient."""
+    related = await repository.related_clinics(session, patient_id)
+    return {doctor_id for _, doctor_id in related if doctor_id is not None}
 
 
 async def own_patients(session: AsyncSession, caller: Caller) -> Sequence[Patient]:
@@ -130,7 +137,7 @@ async def enter(session: AsyncSession, caller: Caller, clinic_id: UUID, entry: E
         search_name=search_name(entry.given_name, entry.family_name), birth_date=entry.birth_date, sex=entry.sex,
         language=entry.language, zone=entry.zone, created_at=now,
         phone=parse_phone(entry.phone).value if entry.phone else None,
-        email=parse_email(entry.email).value if entry.email else None,
+        email=parse_email(entry.email).value if entry.email else None, contact_by=entry.contact_by,
     )  # fmt: skip
     session.add(patient)
     await session.flush()

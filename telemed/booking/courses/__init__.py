@@ -1,0 +1,1 @@
+"""Courses: several visits with a rhythm, booked whole or not at all."""
