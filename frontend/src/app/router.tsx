@@ -48,14 +48,14 @@ function area(load: Pages, ...catalogs: string[]): Pages {
   return async () => (await Promise.all([load(), loadMessages(...catalogs)]))[0];
 }
 const doctorArea = area(() => import("@/features/doctor/routes"), "staff");
-const deskArea = area(() => import("@/features/desk/routes"), "staff");
+const deskArea = area(() => import("@/features/desk/routes"), "staff", "asking");
 const clinicArea = area(() => import("@/features/clinic/routes"), "staff");
 const replan = area(() => import("@/features/replan/routes"), "replan");
 const landing: Pages = () => import("@/features/landing/LandingPage");
 const entry: Pages = () => import("@/features/entry/routes");
 const finding: Pages = () => import("@/features/find/routes");
-const booking = area(() => import("@/features/booking/BookPage"), "patient");
-const visits = area(() => import("@/features/visits/routes"), "patient");
+const booking = area(() => import("@/features/booking/BookPage"), "patient", "asking");
+const visits = area(() => import("@/features/visits/routes"), "patient", "asking");
 const room = area(() => import("@/features/room/routes"), "patient");
 const account = area(() => import("@/features/account/AccountPage"), "patient");
 const demo = area(() => import("@/features/demo/MailboxPage"), "patient");
