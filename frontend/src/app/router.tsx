@@ -51,6 +51,7 @@ const doctorArea = area(() => import("@/features/doctor/routes"), "staff");
 const deskArea = area(() => import("@/features/desk/routes"), "staff", "asking");
 const clinicArea = area(() => import("@/features/clinic/routes"), "staff");
 const replan = area(() => import("@/features/replan/routes"), "replan");
+const feed = area(() => import("@/features/feed/CalendarPage"), "feed");
 const landing: Pages = () => import("@/features/landing/LandingPage");
 const entry: Pages = () => import("@/features/entry/routes");
 const finding: Pages = () => import("@/features/find/routes");
@@ -166,6 +167,11 @@ const routeTree = root.addChildren([
     ...under,
     path: "/doctor/hours",
     component: page(doctorArea, "HoursPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/doctor/calendar",
+    component: page(feed, "CalendarPage"),
   }),
   createRoute({
     ...under,

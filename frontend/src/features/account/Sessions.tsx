@@ -9,7 +9,7 @@ import { Notice } from "@/shared/ui/Notice";
 import { Loaded, LoadingRows } from "@/shared/ui/states";
 import classes from "@/shared/ui/ui.module.css";
 import { problemWords } from "@/shared/ui/words";
-import { deviceWords } from "./deviceWords";
+import { deviceWords } from "@/shared/auth/deviceWords";
 
 export function Sessions() {
   const sessions = query.useQuery("get", "/api/v1/sessions", {});

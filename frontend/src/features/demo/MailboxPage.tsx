@@ -1,15 +1,13 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Stack, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { query } from "@/shared/api/client";
-import { useTimes } from "@/shared/time/useTimes";
 import { PageHeader } from "@/shared/ui/PageHeader";
-import { Surface } from "@/shared/ui/Surface";
 import { EmptyState, Loaded } from "@/shared/ui/states";
 import classes from "@/shared/ui/ui.module.css";
-import { LinkedText } from "./LinkedText";
+import { Letter } from "./Letter";
 
 /** What the demo would have sent by mail and SMS. */
 export function MailboxPage() {
@@ -58,7 +56,7 @@ export function MailboxPage() {
             <Stack component="ul" gap="md" className={classes.plainList} aria-label={t`Messages`}>
               {items.map((mail) => (
                 <li key={mail.id}>
-                  <Mail {...mail} />
+                  <Letter mail={mail} />
                 </li>
               ))}
             </Stack>
@@ -66,36 +64,5 @@ export function MailboxPage() {
         }
       </Loaded>
     </Stack>
-  );
-}
-
-interface MailProps {
-  to: string;
-  subject: string | null;
-  text: string;
-  sent_at: string | null;
-}
-
-function Mail({ to, subject, text, sent_at }: MailProps) {
-  const times = useTimes();
-  return (
-    <Surface component="article">
-      <Stack gap="xs">
-        <Title order={2} fz="lg">
-          {subject || to}
-        </Title>
-        <Group gap="md">
-          <Text c="dimmed" fz="sm">
-            <Trans>To: {to}</Trans>
-          </Text>
-          {sent_at ? (
-            <Text c="dimmed" fz="sm">
-              {times.deviceStamp(sent_at)}
-            </Text>
-          ) : null}
-        </Group>
-        <LinkedText text={text} />
-      </Stack>
-    </Surface>
   );
 }

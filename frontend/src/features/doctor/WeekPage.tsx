@@ -10,6 +10,7 @@ import { useAccount } from "@/shared/auth/useAccount";
 import { addDays } from "@/shared/time/local";
 import { useNow, useTimes } from "@/shared/time/useTimes";
 import { deviceToday, mondayOf } from "@/shared/time/weeks";
+import { ButtonLink } from "@/shared/ui/ButtonLink";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { StatusBadge } from "@/shared/ui/StatusBadge";
 import { EmptyState, Loaded, LoadingRows } from "@/shared/ui/states";
@@ -44,6 +45,9 @@ function MyWeek() {
         lead={`${times.shortDay(start)} – ${times.shortDay(last)}`}
         actions={
           <Group gap="xs">
+            <ButtonLink to="/doctor/calendar" variant="subtle">
+              <Trans>In my calendar program</Trans>
+            </ButtonLink>
             <Button
               variant="default"
               aria-label={t`Week before`}
