@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col, select
+from sqlmodel import select
 
 from telemed.booking.duty.models import DutyEntry
 from telemed.booking.models import Appointment
@@ -119,10 +119,3 @@ def _by_mail(message: Message) -> bool:
 
 def _message_id(path: Path) -> str:
     return str(message_from_bytes(path.read_bytes(), policy=default)["Message-ID"])
-
-
-async def still_waiting(session: AsyncSession) -> int:
-    """Events and messages that the worker has not finished with."""
-    events = (await session.scalars(select(OutboxEvent.id).where(col(OutboxEvent.processed_at).is_(None)))).all()
-    messages = (await session.scalars(select(Message.id).where(col(Message.status) == "queued"))).all()
-    return len(events) + len(messages)

@@ -140,7 +140,7 @@ class OnDuty(Caller):
         if reply.status == 409 and "entry_id" in reply.body:
             await self._let_go(reply.body["entry_id"], reply.body["appointment_id"])
         elif reply.status == 201:
-            visit, entry = str(reply.body["appointment"]["id"]), str(reply.body["entry"]["id"])
+            visit, entry = str(reply.body["appointment"]["id"]), str(reply.body["entry"]["entry_id"])
             self.site.called.append((entry, visit))
             self.site.ledger.made(visit, self._me, state_of(reply.body["appointment"]))
             if then:
