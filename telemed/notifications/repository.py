@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import Table, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -19,15 +19,21 @@ from telemed.outbox.models import OutboxEvent
 
 LEASE = timedelta(seconds=180)
 KEPT = timedelta(days=90)
-_TOGETHER = 100
 _STAYS = (INBOX, CALL)
 _NEWS = ("appointment.booked", "appointment.rescheduled")
 
+# Core's own tables: thousands of rows at once go through the compiled statement, one set of parameters after another.
+_MESSAGES: Table = Message.__table__  # type: ignore[attr-defined]
+_REMINDERS: Table = Reminder.__table__  # type: ignore[attr-defined]
+_ADD_MESSAGE = insert(_MESSAGES).on_conflict_do_nothing()
+_ADD_REMINDER = insert(_REMINDERS).on_conflict_do_nothing().returning(_REMINDERS.c.id)
 
-async def add_all(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+
+async def add_all(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Queue messages with the same columns; nothing happens where there is one of that id, sent or not."""
-    for first in range(0, len(rows), _TOGETHER):
-        await session.execute(insert(Message).values(list(rows[first : first + _TOGETHER])).on_conflict_do_nothing())
+    if rows:
+        connection = await session.connection()
+        await connection.execute(_ADD_MESSAGE, rows)
 
 
 async def claim_due(session: AsyncSession, now: datetime, limit: int) -> Sequence[Message]:
@@ -64,11 +70,11 @@ async def settle(session: AsyncSession, outcomes: Iterable[tuple[Message, Mappin
             f"new_{name}": value for name, value in values.items()
         }
         alike.setdefault(tuple(values), []).append(found)
-    table = Message.__table__  # type: ignore[attr-defined]
+    table = _MESSAGES.c
     for names, rows in alike.items():
         statement = (
-            update(table)
-            .where(table.c.id == bindparam("key"), table.c.attempts == bindparam("tries"), table.c.status == "queued")
+            update(_MESSAGES)
+            .where(table.id == bindparam("key"), table.attempts == bindparam("tries"), table.status == "queued")
             .values(lease_until=None, **{name: bindparam(f"new_{name}") for name in names})
         )
         await connection.execute(statement, rows)
@@ -154,18 +160,12 @@ async def unreminded(
     return list((await session.execute(statement)).scalars())
 
 
-async def mark_reminders(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> set[UUID]:
+async def mark_reminders(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> set[UUID]:
     """Note that these are dealt with; returns the ids of those that nobody had noted before."""
-    noted: set[UUID] = set()
-    for first in range(0, len(rows), _TOGETHER):
-        statement = (
-            insert(Reminder)
-            .values(list(rows[first : first + _TOGETHER]))
-            .on_conflict_do_nothing()
-            .returning(col(Reminder.id))
-        )
-        noted.update((await session.execute(statement)).scalars())
-    return noted
+    if not rows:
+        return set()
+    connection = await session.connection()
+    return set((await connection.execute(_ADD_REMINDER, rows)).scalars())
 
 
 async def reminded_doctors(session: AsyncSession, reminder_ids: Collection[UUID]) -> dict[UUID, UUID]:
