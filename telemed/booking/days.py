@@ -10,7 +10,7 @@ from sqlmodel import col
 from telemed.booking.acceptance import ANYBODY, Accepted
 from telemed.booking.errors import NotBookable
 from telemed.booking.repository import Offer, offer_of, offers
-from telemed.booking.rules import Terms
+from telemed.booking.rules import FIRST_YEAR, LAST_YEAR, Terms
 from telemed.booking.slots import starts
 from telemed.booking.views import terms_of
 from telemed.directory.models import Doctor, DoctorService, Service
@@ -37,6 +37,8 @@ async def free_days(
 
     Raises NotBookable when the doctor does not offer the service, Invalid for a range that is none or too long.
     """
+    if first.year < FIRST_YEAR or last.year > LAST_YEAR:
+        raise Invalid("The range is out of any calendar of ours")
     if last < first or (last - first).days >= LONGEST_LIST_DAYS:
         raise Invalid(f"A range has 1 to {LONGEST_LIST_DAYS} days")
     offer = await _active_offer(session, doctor_id, service_id)

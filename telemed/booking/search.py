@@ -245,6 +245,9 @@ def _span(wish: SlotWish, now: datetime) -> tuple[datetime, datetime]:
     for when in (wish.since, wish.until):
         if when is not None and not _FIRST_YEAR <= when.year <= _LAST_YEAR:
             raise Invalid("The range is out of any calendar of ours")
+    first, last = _as_date(wish.since), _as_date(wish.until)
+    if first is not None and last is not None and last < first:
+        raise Invalid("The range ends before it starts")
     since = _first_instant(wish.since) if wish.since is not None else now
     until = _last_instant(wish.until) if wish.until is not None else max(since, now) + DEFAULT_SPAN
     if until <= since:
