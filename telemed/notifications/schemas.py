@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 
-class InvitationShown(BaseModel):
+class CalendarInvitation(BaseModel):
     """The invitation that a letter carries, as calendar programs read it."""
 
     method: str = Field(examples=["REQUEST", "CANCEL"])
@@ -26,7 +26,7 @@ class LetterShown(BaseModel):
     text: str
     html: str
     sent_at: datetime
-    invitation: InvitationShown | None
+    invitation: CalendarInvitation | None
 
 
 class Mailbox(BaseModel):
