@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from telemed.accounts import endpoints as accounts
-from telemed.booking import endpoints as booking, hold_endpoints as holds, why_endpoints as why
+from telemed.booking import company_endpoints as company, endpoints as booking, hold_endpoints as holds, why_endpoints as why
 from telemed.booking.answers import endpoints as answers
 from telemed.booking.anyone import endpoints as anyone
 from telemed.booking.duty import endpoints as duty
@@ -18,7 +18,7 @@ from telemed.monitoring import endpoints as monitoring
 from telemed.notifications import desk_endpoints as messages, endpoints as notifications, inbox_endpoints as inbox
 from telemed.notifications.feeds import endpoints as feeds
 from telemed.notifications.push import endpoints as push
-from telemed.patients import endpoints as patients
+from telemed.patients import endpoints as patients, family_endpoints as families
 from telemed.planning import endpoints as planning
 from telemed.planning.proposals import endpoints as replanning
 from telemed.programmes import endpoints as programmes
@@ -32,6 +32,7 @@ root.include_router(consultation.documents)
 v1 = APIRouter(prefix="/api/v1")
 # Routes are tried in this order, so the busiest come first.
 v1.include_router(booking.router)
+v1.include_router(company.router)
 v1.include_router(waitlist.router)
 v1.include_router(answers.router)
 v1.include_router(holds.router)
@@ -43,6 +44,7 @@ v1.include_router(referrals.router)
 v1.include_router(directory.router)
 v1.include_router(clinic_administration.router)
 v1.include_router(patients.router)
+v1.include_router(families.router)
 v1.include_router(notifications.router)
 v1.include_router(inbox.router)
 v1.include_router(messages.router)

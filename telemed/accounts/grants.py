@@ -36,14 +36,25 @@ async def give(
 
 
 async def take_away(
-    session: AsyncSession, account_id: UUID, grant: Grant, *, now: datetime, actor_id: UUID | None
+    session: AsyncSession,
+    account_id: UUID,
+    grant: Grant,
+    *,
+    now: datetime,
+    actor_id: UUID | None,
+    keep: UUID | None = None,
 ) -> bool:
-    """Take a role away and end the account's sign-ins; False when it had no such role."""
+    """Take a role away and end the account's sign-ins, all but `keep`; False when it had no such role."""
     if not await repository.delete_grant(session, account_id, grant):
         return False
-    await repository.revoke_sessions(session, account_id, now)
+    await repository.revoke_sessions(session, account_id, now, keep=keep)
     await _record(session, "grant.take_away", account_id, grant, actor_id, now)
     return True
+
+
+async def held_by(session: AsyncSession, account_id: UUID, now: datetime) -> Sequence[Grant]:
+    """What an account may act as at this moment."""
+    return await repository.grants_of(session, account_id, now)
 
 
 async def staff_of(session: AsyncSession, clinic_id: UUID) -> Sequence[tuple[Account, AccountGrant]]:

@@ -1,5 +1,6 @@
 """Who a caller is to a visit. Whoever is nobody to it learns nothing: not yours and not there look the same."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -34,6 +35,14 @@ def actor_to(caller: Caller, visit: Visit, action: str) -> Actor:
     if scope is not None and (scope is Scope.SELF or not own.private):
         return _ACTORS[scope]
     raise NotYours(Denial(action, patient_id=own.patient_id, clinic_id=own.clinic_id, subject_id=own.id))
+
+
+def company_of(caller: Caller, companion_ids: Collection[UUID]) -> Actor | None:
+    """As whom the caller comes along: as one of the companions, or for one; None: not at all."""
+    scopes = {caller.scope_for(each) for each in companion_ids} - {None}
+    if not scopes:
+        return None
+    return Actor.ONLOOKER if scopes == {Scope.READ} else Actor.ATTENDANT
 
 
 def require_scope(actor: Actor, scope: Scope) -> None:

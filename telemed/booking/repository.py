@@ -1,7 +1,7 @@
 """Queries of visits. A visit is always read with what people need to see of it: clinic, service, doctor, patient."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -24,6 +24,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from telemed.booking import circumstances
+from telemed.booking.companions import repository as companions
+from telemed.booking.companions.models import AppointmentCompanion
+from telemed.booking.companions.repository import Companion
 from telemed.booking.lifecycle import Status
 from telemed.booking.models import Appointment
 from telemed.booking.rules import Person, Reserved
@@ -148,6 +151,8 @@ class Visit:
     own: VisitPart
     offer: Offer
     patient: PatientPart
+    companions: tuple[Companion, ...] = ()
+    """Further patients who come to it."""
 
 
 def _columns(model: type[Any], part: type[Any]) -> list[ColumnElement[Any]]:
@@ -274,7 +279,16 @@ async def get(session: AsyncSession, appointment_id: UUID, *, lock: bool = False
     if lock:
         statement = statement.with_for_update(of=Appointment, key_share=True)
     row = (await session.execute(statement)).first()
-    return None if row is None else visit_of(tuple(row))
+    return None if row is None else (await _with_companions(session, [visit_of(tuple(row))]))[0]
+
+
+async def _with_companions(session: AsyncSession, found: list[Visit]) -> list[Visit]:
+    """Asked only where the service is for several people."""
+    several = [visit.own.id for visit in found if visit.offer.service.most_people > 1]
+    if not several:
+        return found
+    known = await companions.of_visits(session, several)
+    return [replace(visit, companions=known.get(visit.own.id, ())) for visit in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +327,7 @@ async def list_visits(
         statement = statement.where(beyond)
     order = [column.desc() if wanted.latest_first else column.asc() for column in key]
     rows = await session.execute(statement.order_by(*order).limit(limit))
-    return [visit_of(tuple(row)) for row in rows]
+    return await _with_companions(session, [visit_of(tuple(row)) for row in rows])
 
 
 def _seen_by(wanted: Wanted) -> ColumnElement[bool]:
@@ -321,6 +335,11 @@ def _seen_by(wanted: Wanted) -> ColumnElement[bool]:
         and_(
             col(Appointment.patient_id).in_(wanted.patients),
             or_(not_(col(Appointment.private)), col(Appointment.patient_id).in_(wanted.private_of)),
+        ),
+        col(Appointment.id).in_(
+            select(col(AppointmentCompanion.appointment_id)).where(
+                col(AppointmentCompanion.patient_id).in_(wanted.patients)
+            )
         ),
         col(Appointment.doctor_id).in_(wanted.doctors),
         col(Appointment.clinic_id).in_(wanted.clinics),

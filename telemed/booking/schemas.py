@@ -94,6 +94,7 @@ class ServiceView(BaseModel):
     id: UUID
     name: str
     duration_min: int
+    most_people: int = Field(default=1, description="How many patients may come to one visit")
 
 
 class DoctorView(BaseModel):
@@ -116,6 +117,7 @@ class Possible(BaseModel):
     reschedule: bool
     join: bool
     no_show: bool
+    hide: bool = Field(description="Hide the visit from those who act for the patient, or show it again")
 
 
 class AppointmentView(BaseModel):
@@ -146,6 +148,8 @@ class AppointmentView(BaseModel):
     moved_by_clinic_at: datetime | None = Field(description="When the clinic moved it, or found no place for it")
     held_until: datetime | None
     held_for_s: int | None = Field(description="Seconds that a held time is kept yet, whatever the reader's clock says")
+    private: bool = Field(description="Hidden from those who act for the patient")
+    companions: list[PatientView] = Field(description="Further patients who come")
     can: Possible
 
 

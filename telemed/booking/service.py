@@ -8,11 +8,13 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from telemed.accounts.callers import DESK_STAFF, Caller, Role, Scope
+from telemed.accounts.errors import NotYours
 from telemed.audit.service import record
 from telemed.booking import repository
+from telemed.booking.companions import repository as companions
 from telemed.booking.errors import NoSuchVisit, StepRefused
 from telemed.booking.lifecycle import Actor, Refused, Status, Step, decide
-from telemed.booking.policies import actor_to, require_scope
+from telemed.booking.policies import actor_to, company_of, require_scope
 from telemed.booking.repository import Visit, VisitPart
 from telemed.booking.views import times_of
 from telemed.booking.waitlist.offering import freed
@@ -42,10 +44,21 @@ async def visit_for(
     visit = await repository.get(session, appointment_id, lock=lock)
     if visit is None:
         raise NoSuchVisit
-    actor = actor_to(caller, visit, action)
+    actor = await _actor(session, caller, visit, action)
     require_scope(actor, scope)
     require_revision(if_match, visit.own.revision)
     return visit, actor
+
+
+async def _actor(session: AsyncSession, caller: Caller, visit: Visit, action: str) -> Actor:
+    """Raises NotYours (404) for whoever is nobody to the visit, and does not come along either."""
+    try:
+        return actor_to(caller, visit, action)
+    except NotYours:
+        attending = company_of(caller, await companions.ids_of(session, visit.own.id))
+        if attending is None:
+            raise
+        return attending
 
 
 def require_step(step: Step, visit: Visit, actor: Actor, now: datetime) -> Status:
@@ -181,7 +194,10 @@ def visible_to(caller: Caller, *, clinic_id: UUID | None, doctor_id: UUID | None
 
 def actor_in_list(caller: Caller, visit: Visit) -> Actor:
     """As whom the caller sees a visit of a list that was already narrowed to what is theirs."""
-    return actor_to(caller, visit, "appointment.list")
+    try:
+        return actor_to(caller, visit, "appointment.list")
+    except NotYours:
+        return company_of(caller, {each.id for each in visit.companions}) or Actor.ONLOOKER
 
 
 class VisitFacts(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from telemed.booking.lifecycle import Actor, Status, Step, VisitTimes, may, may_join, standing
+from telemed.booking.lifecycle import TERMINAL, Actor, Status, Step, VisitTimes, may, may_join, standing
 from telemed.booking.repository import Offer, ServicePart, Visit
 from telemed.booking.rules import Terms
 from telemed.booking.schemas import (
@@ -76,7 +76,10 @@ def appointment_view(visit: Visit, actor: Actor, preferred: Sequence[str], now: 
             emergency_number=offer.clinic.emergency_number,
         ),
         service=ServiceView(
-            id=offer.service.id, name=pick(offer.service.name, languages), duration_min=offer.service.duration_min
+            id=offer.service.id,
+            name=pick(offer.service.name, languages),
+            duration_min=offer.service.duration_min,
+            most_people=offer.service.most_people,
         ),
         doctor=DoctorView(
             id=offer.doctor.id,
@@ -106,11 +109,16 @@ def appointment_view(visit: Visit, actor: Actor, preferred: Sequence[str], now: 
         moved_by_clinic_at=own.moved_by_clinic_at,
         held_until=own.held_until if status is Status.HELD else None,
         held_for_s=_held_for_s(own.held_until, now) if status is Status.HELD else None,
+        private=own.private,
+        companions=[
+            PatientView(id=each.id, display_name=f"{each.given_name} {each.family_name}") for each in visit.companions
+        ],
         can=Possible(
             confirm=may(Step.CONFIRM, status, actor, times, now),
             cancel=may(Step.CANCEL, status, actor, times, now),
             reschedule=may(Step.RESCHEDULE, status, actor, times, now),
             join=actor not in {Actor.STAFF, Actor.ONLOOKER} and may_join(status, times, now),
             no_show=may(Step.NO_SHOW, status, actor, times, now),
+            hide=actor in {Actor.PATIENT, Actor.STAFF} and own.status not in TERMINAL,
         ),
     )

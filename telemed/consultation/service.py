@@ -96,6 +96,7 @@ def role_in(caller: Caller, visit: Visit) -> Role | None:
         doctor_id=visit.doctor_id,
         patient_id=visit.patient_id,
         patient_account_id=visit.patient_account_id,
+        companion_ids=visit.companion_ids,
     )
 
 

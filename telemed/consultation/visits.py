@@ -34,6 +34,7 @@ class Visit:
     join_closes_at: datetime
     doctor_name: str
     patient_name: str
+    companion_ids: frozenset[UUID] = frozenset()
 
 
 async def look_up(session: AsyncSession, caller: Caller, consultation_id: UUID) -> Visit:
@@ -54,6 +55,7 @@ async def look_up(session: AsyncSession, caller: Caller, consultation_id: UUID) 
         join_closes_at=times.join_closes,
         doctor_name=f"{doctor.given_name} {doctor.family_name}",
         patient_name=f"{patient.given_name} {patient.family_name}",
+        companion_ids=frozenset(each.id for each in booked.companions),
     )
 
 

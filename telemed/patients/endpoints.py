@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Query, Response
 
 from telemed.accounts import errors as account_errors
 from telemed.accounts.errors import CodeRefused, NotYours, RoleMissing, TokenRefused
-from telemed.accounts.policies import AsRegistrar, Public, SignedIn, require_clinic
+from telemed.accounts.policies import AsRegistrar, Public, Scope, SignedIn, require_clinic
 from telemed.accounts.visitors import AVisitor
 from telemed.db.deps import Now, Reading, Writing
 from telemed.directory import service as directory
@@ -31,8 +31,6 @@ from telemed.patients.schemas import (
     PatientShown,
     RegistrationAnswer,
     RegistrationForm,
-    RepresentativeList,
-    RepresentativeShown,
     RoleShown,
 )
 from telemed.web import problems
@@ -107,7 +105,13 @@ async def get_account(caller: SignedIn, session: Reading, languages: Languages =
             for g, name in found.roles
         ],
         patients=[
-            OwnPatient.model_validate({**patient.model_dump(), "relation": overview.relation(patient, caller)})
+            OwnPatient.model_validate(
+                {
+                    **patient.model_dump(),
+                    "relation": overview.relation(patient, caller),
+                    "scope": caller.scope_for(patient.id),
+                }
+            )
             for patient in found.patients
         ],
     )
@@ -165,7 +169,7 @@ async def add_dependant(caller: SignedIn, body: Dependant, session: Writing, onc
             session, caller, given_name=body.given_name, family_name=body.family_name, birth_date=body.birth_date,
             sex=body.sex, zone_name=account.zone, now=now,
         )  # fmt: skip
-        return _answer(patient, 201, "representative")
+        return _answer(patient, 201, "representative", Scope.BOOK)
 
     return await once.answer(session, caller.account_id, now, work)
 
@@ -174,7 +178,7 @@ async def add_dependant(caller: SignedIn, body: Dependant, session: Writing, onc
 async def get_patient(caller: SignedIn, patient_id: UUID, session: Writing, now: Now) -> Response:
     """A patient of mine, or of a clinic I work at. A read by staff leaves an audit row, hence the writing session."""
     patient = await service.read(session, caller, patient_id, now)
-    return _answer(patient, 200, overview.relation(patient, caller))
+    return _answer(patient, 200, overview.relation(patient, caller), caller.scope_for(patient.id))
 
 
 @router.patch(
@@ -195,27 +199,7 @@ async def change_patient(
     patient = await service.read(session, caller, patient_id, now)
     require_revision(if_match, patient.revision)
     changed = await service.change(session, caller, patient, body.model_dump(exclude_unset=True), now)
-    return _answer(changed, 200, overview.relation(changed, caller))
-
-
-@router.get("/patients/{patient_id}/representatives", tags=["patients"], responses=responses(TokenRefused, NotYours))
-async def list_representatives(caller: SignedIn, patient_id: UUID, session: Reading, now: Now) -> RepresentativeList:
-    """Who acts for a patient of mine."""
-    rows = await representation.representatives(session, caller, patient_id, now)
-    return RepresentativeList(items=[RepresentativeShown.model_validate(row.model_dump()) for row in rows])
-
-
-@router.delete(
-    "/patients/{patient_id}/representatives/{representative_id}",
-    status_code=204,
-    tags=["patients"],
-    responses=responses(TokenRefused, NotYours),
-)
-async def end_representation(
-    caller: SignedIn, patient_id: UUID, representative_id: UUID, session: Writing, now: Now
-) -> None:
-    """End a representation at once."""
-    await representation.revoke(session, caller, patient_id, representative_id, now)
+    return _answer(changed, 200, overview.relation(changed, caller), caller.scope_for(changed.id))
 
 
 @router.get("/clinics/{clinic_id}/patients", tags=["patients"], responses=responses(TokenRefused, NotYours, Invalid))
@@ -251,7 +235,7 @@ async def enter_patient(
         clinic = await directory.clinic_by_id(session, clinic_id)
         entry = service.Entry(
             body.given_name, body.family_name, body.birth_date, body.sex, body.language or clinic.languages[0],
-            body.zone or clinic.zone, body.phone, body.email,
+            body.zone or clinic.zone, body.phone, body.email, body.contact_by,
         )  # fmt: skip
         return _answer(await service.enter(session, caller, clinic_id, entry, now), 201, None)
 
@@ -266,21 +250,22 @@ def _id_of(cursor: str) -> UUID:
         raise Invalid("The cursor is not one of ours") from error
 
 
-def _answer(patient: Patient, status: int, relation: str | None) -> Response:
-    shown = _show(patient, relation)
+def _answer(patient: Patient, status: int, relation: str | None, scope: Scope | None = None) -> Response:
+    shown = _show(patient, relation, scope)
     headers = {"ETag": etag(patient.revision)}
     return Response(shown.model_dump_json(), status, headers=headers, media_type="application/json")
 
 
 def _shown(patient: Patient, caller: SignedIn) -> PatientShown:
-    return _show(patient, overview.relation(patient, caller))
+    return _show(patient, overview.relation(patient, caller), caller.scope_for(patient.id))
 
 
-def _show(patient: Patient, relation: str | None) -> PatientShown:
+def _show(patient: Patient, relation: str | None, scope: Scope | None) -> PatientShown:
     facts = patient.model_dump()
     facts |= {
         "display_name": f"{patient.given_name} {patient.family_name}",
         "has_account": patient.account_id is not None,
         "relation": relation,
+        "scope": scope,
     }
     return PatientShown.model_validate(facts)

@@ -28,7 +28,9 @@ class Patient(Table, table=True):
     phone: str | None = Field(default=None, max_length=16, index=True, description="E.164")
     email: str | None = Field(default=None, max_length=254)
     contact_by: str | None = Field(
-        default=None, max_length=8, description="How they want to hear: email, sms, or call; None: as we know to reach them"
+        default=None,
+        max_length=8,
+        description="How they want to hear: email, sms, or call; None: as we know to reach them",
     )
     created_at: datetime = Field(sa_type=Instant)
     revision: int = 1

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from telemed.db.statements import Prepared
-from telemed.patients.models import CareRelation, Patient, Registration, Representative
+from telemed.patients.models import CareRelation, Invitation, Patient, Registration, Representative
 
 # The clause is spelled alike in both dialects, and compiled by that of the connection.
 _RELATE = Prepared(
@@ -94,6 +94,38 @@ async def representative_by_id(session: AsyncSession, patient_id: UUID, ident: U
         col(Representative.revoked_at).is_(None),
     )
     return (await session.execute(statement)).scalar_one_or_none()
+
+
+async def names_of_accounts(session: AsyncSession, account_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What the owners of accounts are called, where they are patients themselves."""
+    statement = select(col(Patient.account_id), col(Patient.given_name), col(Patient.family_name)).where(
+        col(Patient.account_id).in_(account_ids)
+    )
+    rows = await session.execute(statement)
+    return {account: f"{given} {family}" for account, given, family in rows if account is not None}
+
+
+async def invitation_by_id(session: AsyncSession, invitation_id: UUID, *, lock: bool = False) -> Invitation | None:
+    statement = select(Invitation).where(col(Invitation.id) == invitation_id)
+    if lock:
+        statement = statement.with_for_update()
+    found = await session.execute(statement, execution_options={"populate_existing": True})
+    return found.scalar_one_or_none()
+
+
+async def open_invitations(session: AsyncSession, patient_id: UUID, now: datetime) -> Sequence[Invitation]:
+    """Those that nobody has used and that are still good, the oldest first."""
+    statement = (
+        select(Invitation)
+        .where(
+            col(Invitation.patient_id) == patient_id,
+            col(Invitation.accepted_at).is_(None),
+            col(Invitation.revoked_at).is_(None),
+            col(Invitation.expires_at) > now,
+        )
+        .order_by(col(Invitation.created_at))
+    )
+    return (await session.execute(statement)).scalars().all()
 
 
 async def count_attempt(

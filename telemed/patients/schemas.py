@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints, model_validator
 
 from telemed.accounts.schemas import Language, NewPassword, Wire, ZoneName
 from telemed.patients.people import clean_name
@@ -15,6 +15,9 @@ AddressText = Annotated[str, StringConstraints(min_length=3, max_length=254)]
 BirthDate = Annotated[date, Field(strict=False, examples=["1988-04-12"])]
 Document = Literal["terms", "privacy", "telemedicine"]
 Relation = Literal["self", "representative"]
+ScopeHeld = Literal["self", "book", "attend", "read"]
+ScopeGiven = Literal["book", "attend", "read"]
+ContactBy = Literal["email", "sms", "call"]
 
 
 class ConsentGiven(Wire):
@@ -64,6 +67,7 @@ class PatientEntry(Person):
     zone: ZoneName | None = None
     phone: AddressText | None = None
     email: AddressText | None = None
+    contact_by: ContactBy | None = None
 
 
 class Dependant(Person):
@@ -79,6 +83,7 @@ class PatientChange(Wire):
     zone: ZoneName | None = None
     phone: AddressText | None = None
     email: AddressText | None = None
+    contact_by: ContactBy | None = None
 
 
 class PatientShown(BaseModel):
@@ -94,6 +99,8 @@ class PatientShown(BaseModel):
     email: str | None
     has_account: bool
     relation: Relation | None = Field(description="How the caller is related; None for clinic staff")
+    scope: ScopeHeld | None = Field(description="How far the caller acts for them; None for clinic staff")
+    contact_by: ContactBy | None = Field(description="How they want to hear; None: as we know to reach them")
     revision: int
 
 
@@ -103,16 +110,60 @@ class PatientList(BaseModel):
 
 
 class RepresentativeShown(BaseModel):
+    """Somebody who acts for a patient: `book` books and changes, `attend` joins the visit, `read` looks."""
+
     id: UUID
-    account_id: UUID
-    scope: str
+    display_name: str | None
+    scope: ScopeGiven
     created_at: datetime
     until: datetime | None
+    is_me: bool
+    may_end: bool = Field(description="Whether the caller may end or change this")
+
+
+class InvitationWish(Wire):
+    """Somebody is asked to act for the patient; without `until`, for as long as nobody ends it."""
+
+    email: AddressText = Field(examples=["boris@example.org"])
+    scope: ScopeGiven
+    until: Annotated[AwareDatetime | None, Field(strict=False, examples=["2027-06-01T00:00:00Z"])] = None
+
+
+class InvitationShown(BaseModel):
+    id: UUID
+    email: str
+    scope: ScopeGiven
+    until: datetime | None
+    created_at: datetime
+    expires_at: datetime
 
 
 class RepresentativeList(BaseModel):
     items: list[RepresentativeShown]
-    next_cursor: str | None = None
+    invitations: list[InvitationShown] = Field(description="Sent, and not used yet")
+    may_invite: bool
+
+
+class RepresentationChange(Wire):
+    """Only what is sent changes."""
+
+    scope: ScopeGiven | None = None
+    until: Annotated[AwareDatetime | None, Field(strict=False, examples=["2027-06-01T00:00:00Z"])] = None
+
+
+class Token(Wire):
+    """The secret part of an invitation's link."""
+
+    token: Annotated[str, StringConstraints(max_length=200)]
+
+
+class InvitationAsked(BaseModel):
+    """What an invitation asks: to act for somebody, so far and until then."""
+
+    given_name: str
+    inviter_name: str | None
+    scope: ScopeGiven
+    until: datetime | None
 
 
 class RoleShown(BaseModel):
@@ -128,6 +179,7 @@ class OwnPatient(BaseModel):
     family_name: str
     birth_date: date
     relation: Relation
+    scope: ScopeHeld
 
 
 class AccountShown(BaseModel):

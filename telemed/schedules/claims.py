@@ -40,6 +40,7 @@ __all__ = [
     "openings_between",
     "recompute",
     "release",
+    "release_on",
     "sweep",
     "sweep_expired",
     "taken_between",
@@ -150,6 +151,16 @@ async def release(session: AsyncSession, owner: Owner) -> list[Released]:
     for each in released:
         await recompute(session, each.calendar_id, each.time)
     return released
+
+
+async def release_on(session: AsyncSession, owner: Owner, calendar_ids: Iterable[UUID]) -> None:
+    """Drop the owner's claims on some locked calendars only."""
+    for calendar_id in calendar_ids:
+        rows = await repository.DROP_CLAIMS_ON.all(
+            session, owner_id=owner.id, owner_kind=owner.kind, calendar_id=calendar_id
+        )
+        for start, end in rows:
+            await recompute(session, calendar_id, Interval(start, end))
 
 
 async def keep(session: AsyncSession, owner: Owner, now: datetime) -> set[UUID]:

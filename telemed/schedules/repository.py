@@ -140,6 +140,15 @@ CLAIMED = Prepared(
     )
 )
 
+DROP_CLAIMS_ON = Prepared(
+    delete(_claim)
+    .where(
+        _claim.c.owner_id == bindparam("owner_id"), _claim.c.owner_kind == bindparam("owner_kind"),
+        _claim.c.calendar_id == bindparam("calendar_id"),
+    )
+    .returning(_claim.c.starts_at, _claim.c.ends_at)
+)  # fmt: skip
+
 DROP_CLAIMS = Prepared(
     delete(_claim)
     .where(_claim.c.owner_id == bindparam("owner_id"), _claim.c.owner_kind == bindparam("owner_kind"))

@@ -10,11 +10,11 @@ from telemed.accounts.errors import NotYours, ScopeTooNarrow
 from telemed.accounts.policies import AsRegistrar, SignedIn, require_clinic
 from telemed.booking.answers.registry import register
 from telemed.booking.endpoints import ForReader, visit_answer
-from telemed.booking.errors import NotBookable, PatientBusy, StepRefused
+from telemed.booking.errors import NotBookable, OfferOver, PatientBusy, StepRefused
 from telemed.booking.schemas import AppointmentView
 from telemed.booking.waiting import reading, service
 from telemed.booking.waiting.by_link import OfferQuestion
-from telemed.booking.waiting.errors import AlreadyWaiting, NothingToWaitFor, OfferOver, TooManyWishes
+from telemed.booking.waiting.errors import AlreadyWaiting, NothingToWaitFor, TooManyWishes
 from telemed.booking.waiting.reading import Position, entry_view, offer_view
 from telemed.booking.waiting.schemas import EntryPage, EntryView, OfferList, PriorityChange, WaitlistWish
 from telemed.db.deps import Reading, Writing

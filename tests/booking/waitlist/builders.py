@@ -82,7 +82,7 @@ class Line:
 
     async def free(self) -> list[datetime]:
         """Free starts, as anybody sees them."""
-        params = {"service_id": str(self.town.service_id), "limit": 100}
+        params = {"service_id": str(self.town.service_id), "limit": "100"}
         found = (await self.client.get("/api/v1/openings", params=params)).json()["items"]
         return [datetime.fromisoformat(each["starts_at"]) for each in found]
 

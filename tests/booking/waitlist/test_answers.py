@@ -40,6 +40,7 @@ async def line(client: httpx2.AsyncClient, database: Database, settings: Setting
 
 async def test_looking_at_a_link_says_what_is_proposed_and_changes_nothing(line: Line) -> None:
     token = await token_of(line, await line.offer_to(line.people[1]))
+    shown: dict[str, Any] = {}
     for _ in range(2):
         shown = (await line.client.post("/api/v1/answers/look", json={"token": token})).json()
         assert (shown["purpose"], shown["choices"], shown["given_name"]) == ("offer", ["accept", "decline"], "Person1")
