@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
-from bench import booking, contending, relaying, searching, starting
+from bench import booking, contending, relaying, reminding, searching, starting
 from bench.figures import LATEST, Row, machine, save, show
 from bench.options import Options
 
@@ -26,6 +26,7 @@ ROWS: dict[str, Measure] = {
     "contend": contending.measure,
     "start": starting.measure,
     "room_memory": relaying.measure_memory,
+    "remind": reminding.measure,
 }
 
 
