@@ -170,6 +170,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/courses/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan Course
+         * @description The dates of a rhythm: which are free, why others are not, and what is near. Nothing is held.
+         */
+        post: operations["plan_course"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Book Course
+         * @description Book all dates or none. `course-clash` says what is wrong with which, with the nearest times that fit.
+         */
+        post: operations["book_course"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/appointments/{appointment_id}/companions": {
         parameters: {
             query?: never;
@@ -3498,6 +3538,37 @@ export interface components {
             reason?: string | null;
             intake?: components["schemas"]["IntakeGiven"] | null;
         };
+        /**
+         * CalendarInvitation
+         * @description The invitation that a letter carries, as calendar programs read it.
+         */
+        CalendarInvitation: {
+            /**
+             * Method
+             * @example REQUEST
+             * @example CANCEL
+             */
+            method: string;
+            /** Sequence */
+            sequence: number;
+            /** Summary */
+            summary: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Calendar
+             * @description The whole of it (iCalendar), to be saved as a file
+             */
+            calendar: string;
+        };
         /** CallList */
         CallList: {
             /** Items */
@@ -3789,6 +3860,47 @@ export interface components {
              */
             left: number;
         };
+        /** CourseView */
+        CourseView: {
+            /**
+             * Course Id
+             * Format: uuid
+             */
+            course_id: string;
+            /** Appointments */
+            appointments: components["schemas"]["AppointmentView"][];
+        };
+        /**
+         * CourseWish
+         * @description The dates of a course, in whatever order; all of them are booked or none.
+         */
+        CourseWish: {
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /**
+             * Doctor Id
+             * Format: uuid
+             */
+            doctor_id: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /**
+             * Modality
+             * @enum {string}
+             */
+            modality: "video" | "audio" | "chat";
+            /** Starts At */
+            starts_at: string[];
+            /** Reason */
+            reason?: string | null;
+            intake?: components["schemas"]["IntakeGiven"] | null;
+        };
         /**
          * CurrentRow
          * @description Whom the doctor has called.
@@ -3825,6 +3937,36 @@ export interface components {
              * Format: date-time
              */
             no_answer_from: string;
+        };
+        /**
+         * DateView
+         * @description A date of the course. Where it is not free: why, and the nearest times that fit the other dates.
+         */
+        DateView: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Local Start
+             * @description The same instant, on the clinic's wall clock
+             * @example 2026-11-24T09:40:00+03:00
+             */
+            local_start: string;
+            /** Free */
+            free: boolean;
+            /** Reason Code */
+            reason_code: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Alternatives */
+            alternatives: components["schemas"]["TimeView"][];
         };
         /** DayOpening */
         DayOpening: {
@@ -4851,6 +4993,33 @@ export interface components {
             /** Until */
             until: string | null;
         };
+        /** InvitationShown */
+        InvitationShown: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Email */
+            email: string;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "book" | "attend" | "read";
+            /** Until */
+            until: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
         /**
          * InvitationWish
          * @description Somebody is asked to act for the patient; without `until`, for as long as nobody ends it.
@@ -4907,7 +5076,7 @@ export interface components {
              * Format: date-time
              */
             sent_at: string;
-            invitation: components["schemas"]["telemed__notifications__schemas__InvitationShown"] | null;
+            invitation: components["schemas"]["CalendarInvitation"] | null;
         };
         /** LinkAnswer */
         LinkAnswer: {
@@ -5616,6 +5785,59 @@ export interface components {
              * @example 2026-11-24T09:00:00+03:00
              */
             starts_at: string;
+        };
+        /** PlanView */
+        PlanView: {
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /**
+             * Doctor Id
+             * Format: uuid
+             */
+            doctor_id: string;
+            /** Doctor Name */
+            doctor_name: string;
+            /** Zone */
+            zone: string;
+            /** Dates */
+            dates: components["schemas"]["DateView"][];
+        };
+        /**
+         * PlanWish
+         * @description A rhythm: `count` visits, the first at `starts_at`, then every `every_days` days at the same time of the clinic's
+         *     clock. Without a doctor, whoever is free at most of the dates.
+         */
+        PlanWish: {
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /** Doctor Id */
+            doctor_id?: string | null;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /**
+             * Modality
+             * @enum {string}
+             */
+            modality: "video" | "audio" | "chat";
+            /**
+             * Starts At
+             * Format: date-time
+             * @example 2026-11-24T06:40:00Z
+             */
+            starts_at: string;
+            /** Count */
+            count: number;
+            /** Every Days */
+            every_days: number;
         };
         /**
          * Possible
@@ -6356,7 +6578,7 @@ export interface components {
              * Invitations
              * @description Sent, and not used yet
              */
-            invitations: components["schemas"]["telemed__patients__schemas__InvitationShown"][];
+            invitations: components["schemas"]["InvitationShown"][];
             /** May Invite */
             may_invite: boolean;
         };
@@ -7361,6 +7583,25 @@ export interface components {
              */
             subprotocols: string[];
         };
+        /** TimeView */
+        TimeView: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Local Start
+             * @description The same instant, on the clinic's wall clock
+             * @example 2026-11-24T09:40:00+03:00
+             */
+            local_start: string;
+        };
         /**
          * TodayAppointment
          * @description A visit on the doctor's day; `waiting_since` while its patient is in the waiting room.
@@ -7985,64 +8226,6 @@ export interface components {
             /** Offers Made */
             offers_made: number;
         };
-        /**
-         * InvitationShown
-         * @description The invitation that a letter carries, as calendar programs read it.
-         */
-        telemed__notifications__schemas__InvitationShown: {
-            /**
-             * Method
-             * @example REQUEST
-             * @example CANCEL
-             */
-            method: string;
-            /** Sequence */
-            sequence: number;
-            /** Summary */
-            summary: string;
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
-            /**
-             * Ends At
-             * Format: date-time
-             */
-            ends_at: string;
-            /**
-             * Calendar
-             * @description The whole of it (iCalendar), to be saved as a file
-             */
-            calendar: string;
-        };
-        /** InvitationShown */
-        telemed__patients__schemas__InvitationShown: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Email */
-            email: string;
-            /**
-             * Scope
-             * @enum {string}
-             */
-            scope: "book" | "attend" | "read";
-            /** Until */
-            until: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-        };
     };
     responses: never;
     parameters: never;
@@ -8645,6 +8828,136 @@ export interface operations {
             };
             /** @description Very many people are booking right now */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    plan_course: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This time cannot be booked */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    book_course: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+                /**
+                 * @description `Idempotency-Key`: the same key and body get the same answer, and the work is done once.
+                 *
+                 *     The answer is stored in the transaction that does the work. Killed before the commit, nothing happened and a retry does
+                 *     the work; killed after it, a retry reads the answer. Two at once: the second waits at the unique constraint, and then
+                 *     fails, or finds the first one's answer when it starts later. Keys are per account, and kept for a day.
+                 */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CourseWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseView"];
+                };
+            };
+            /** @description The request cannot be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description There is no such thing, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Some dates of the course are not free any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description This time cannot be booked */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The patient has too many visits ahead */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13085,7 +13398,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["telemed__patients__schemas__InvitationShown"];
+                    "application/json": components["schemas"]["InvitationShown"];
                 };
             };
             /** @description Please sign in */
