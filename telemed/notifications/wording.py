@@ -139,7 +139,7 @@ def _letter(
 
 def _buttons(entry: Mapping[str, str], known: Mapping[str, str]) -> list[Button]:
     """What the reader may press, the likeliest first and alone in colour."""
-    asked = (("accept", "accept_link"), ("button", "link"), ("other", "other_link"), ("cancel", "cancel_link"))
+    asked = (("accept", "accept_link"), ("other", "other_link"), ("button", "link"), ("cancel", "cancel_link"))
     found = [(_fill(entry[name], known), known[fact]) for name, fact in asked if name in entry and known[fact]]
     return [Button(label, link, main=place == 0) for place, (label, link) in enumerate(found)]
 
