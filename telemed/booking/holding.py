@@ -19,6 +19,7 @@ from telemed.booking.errors import TooManyHolds
 from telemed.booking.lifecycle import Actor, Status, Step, standing
 from telemed.booking.repository import Visit
 from telemed.booking.service import OWNER_KIND, require_step, take_step, visit_for
+from telemed.booking.waitlist.offering import freed
 from telemed.db.engine import Database
 from telemed.kit.intervals import Interval
 from telemed.schedules import claims
@@ -38,6 +39,10 @@ Why = Literal["time", "another", "let_go", "danger", "booked"]
 """Why a hold ended: its time was over, another one took its place, it was given up, answers meant danger, or the patient
 booked otherwise.
 """
+
+
+_WANTED_ANEW: frozenset[Why] = frozenset({"another", "booked"})
+"""The same patient takes time next, perhaps this very one: it is not offered to those who wait, a worker looks later."""
 
 
 def held_until(hold_min: int, time: Interval, now: datetime) -> datetime:
@@ -93,7 +98,10 @@ async def end(session: AsyncSession, visit: Visit, actor: Actor, why: Why, *, by
 
 async def _end(session: AsyncSession, visit: Visit, actor: Actor, why: Why, *, by: UUID | None, now: datetime) -> Visit:
     ended = await take_step(session, visit, actor, Step.EXPIRE, by=by, now=now, about={"why": why}, ended_at=now)
-    await claims.release(session, Owner(OWNER_KIND, visit.own.id))
+    released = await claims.release(session, Owner(OWNER_KIND, visit.own.id))
+    if why not in _WANTED_ANEW:
+        times = [each.time for each in released if each.calendar_id == visit.own.doctor_id]
+        await freed(session, visit.own.doctor_id, times, now)
     return ended
 
 
