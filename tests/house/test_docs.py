@@ -14,8 +14,8 @@ PAGES = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path 
 PAGES |= {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md")}
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("telemed/**/*.py"))
-# Read by Docker Compose or by the scripts, and not by the service.
-NOT_SETTINGS = {"TELEMED_HOST"}
+# Read by Docker Compose, by scripts or by tests, and not by the service.
+NOT_SETTINGS = {"TELEMED_HOST", "TELEMED_HISTORY_S"}
 
 
 @pytest.mark.parametrize("page", PAGES)
