@@ -3,9 +3,16 @@
 from fastapi import APIRouter
 
 from telemed.accounts import endpoints as accounts
-from telemed.booking import company_endpoints as company, endpoints as booking, hold_endpoints as holds, why_endpoints as why
+from telemed.booking import (
+    company_endpoints as company,
+    endpoints as booking,
+    heat_endpoints as heat,
+    hold_endpoints as holds,
+    why_endpoints as why,
+)
 from telemed.booking.answers import endpoints as answers
 from telemed.booking.anyone import endpoints as anyone
+from telemed.booking.courses import endpoints as courses
 from telemed.booking.duty import endpoints as duty
 from telemed.booking.intake import endpoints as intake
 from telemed.booking.referrals import endpoints as referrals
@@ -32,15 +39,18 @@ root.include_router(consultation.documents)
 v1 = APIRouter(prefix="/api/v1")
 # Routes are tried in this order, so the busiest come first.
 v1.include_router(booking.router)
+v1.include_router(heat.router)
+v1.include_router(anyone.router)
+v1.include_router(courses.router)
 v1.include_router(company.router)
 v1.include_router(waitlist.router)
 v1.include_router(answers.router)
 v1.include_router(holds.router)
 v1.include_router(intake.router)
-v1.include_router(accounts.router)
 v1.include_router(releases.router)
 v1.include_router(why.router)
 v1.include_router(referrals.router)
+v1.include_router(accounts.router)
 v1.include_router(directory.router)
 v1.include_router(clinic_administration.router)
 v1.include_router(patients.router)
@@ -51,9 +61,9 @@ v1.include_router(messages.router)
 v1.include_router(push.router)
 v1.include_router(feeds.router)
 v1.include_router(schedules.router)
+v1.include_router(programmes.router)
 v1.include_router(planning.router)
 v1.include_router(replanning.router)
-v1.include_router(programmes.router)
 v1.include_router(records.router)
 v1.include_router(duty.router)
 v1.include_router(consultation.router)

@@ -170,6 +170,18 @@ async def send_grids(session: AsyncSession, filters: Filters) -> Sent:
     return await _grids(filters.names).send(session, **filters.values)
 
 
+@lru_cache(maxsize=128)
+def _doctor_ids(filters: frozenset[str], limit: int) -> Prepared:
+    doctor_id = col(DoctorService.doctor_id)
+    return Prepared(pairs(filters, doctor_id).distinct().order_by(doctor_id).limit(literal_column(str(limit))))
+
+
+async def doctor_ids(session: AsyncSession, filters: Filters, limit: int) -> list[UUID]:
+    """Doctors who offer something of what the filters let through, at most `limit` of them."""
+    rows = await _doctor_ids(filters.names, limit).all(session, **filters.values)
+    return [doctor_id for (doctor_id,) in rows]
+
+
 async def complete(session: AsyncSession, on_offer: OnOffer, service_ids: Iterable[UUID]) -> None:
     """Read the services of these that are not known yet."""
     missing = [each for each in service_ids if each not in on_offer.offerings]

@@ -8,7 +8,21 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Insert, and_, bindparam, case, delete, insert, literal, null, or_, select, union_all, update
+from sqlalchemy import (
+    Insert,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -269,14 +283,29 @@ async def openings_touching(session: AsyncSession, calendar_id: UUID, window: In
 async def openings_between(
     session: AsyncSession, calendar_ids: Sequence[UUID], window: Interval
 ) -> list[tuple[UUID, Interval]]:
-    """Free time that overlaps `window` (not cut to it), earliest first."""
+    """Free time that overlaps `window` (not cut to it), earliest first.
+
+    From each calendar's running opening on: past ones, of which there are ever more, are not touched.
+    """
+    earlier = _opening.alias("earlier")
+    running = (
+        select(func.max(earlier.c.starts_at, type_=Instant))
+        .where(earlier.c.calendar_id == _calendar.c.id, earlier.c.starts_at <= window.start)
+        .scalar_subquery()
+    )
     rows = await session.execute(
         select(_opening.c.calendar_id, _opening.c.starts_at, _opening.c.ends_at)
-        .where(
-            _opening.c.calendar_id.in_(calendar_ids),
-            _opening.c.starts_at < window.end,
-            _opening.c.ends_at > window.start,
+        .select_from(_calendar)
+        .join(
+            _opening,
+            and_(
+                _opening.c.calendar_id == _calendar.c.id,
+                _opening.c.starts_at >= func.coalesce(running, window.start, type_=Instant),
+                _opening.c.starts_at < window.end,
+                _opening.c.ends_at > window.start,
+            ),
         )
+        .where(_calendar.c.id.in_(calendar_ids))
         .order_by(_opening.c.starts_at, _opening.c.calendar_id)
     )
     return [(row.calendar_id, Interval(row.starts_at, row.ends_at)) for row in rows]
