@@ -2,11 +2,11 @@ import { Plural, Trans } from "@lingui/react/macro";
 import { Button, Group, List, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { useNow, useTimes } from "@/shared/time/useTimes";
 import { Surface } from "@/shared/ui/Surface";
 import { ErrorState } from "@/shared/ui/states";
 import { apply, freshIn, newKey } from "./api";
 import type { Difference, Proposal } from "./model";
+import { useSpan } from "./wording";
 
 interface Props {
   proposal: Proposal;
@@ -82,23 +82,20 @@ export function Confirm({ proposal, onBack, onDone, onOutdated }: Props) {
 }
 
 function Closing({ proposal }: { proposal: Proposal }) {
-  const times = useTimes();
-  const now = useNow(60_000);
-  const { doctor_name: name, local_start: start, local_end: end } = proposal;
+  const span = useSpan();
+  const { doctor_name: name } = proposal;
+  const when = span(proposal);
   if (proposal.kind === "hours")
     return (
       <List.Item>
         <Trans>The working hours of {name} change.</Trans>
       </List.Item>
     );
-  if (!start || !end) return null;
-  const from = times.moment(start, now);
-  const until = times.moment(end, now);
-  return (
+  return when ? (
     <List.Item>
       <Trans>
-        {name} is away from {from} until {until}: nobody can book this time.
+        Nobody can book {name} in this time: {when}.
       </Trans>
     </List.Item>
-  );
+  ) : null;
 }

@@ -10,6 +10,7 @@ import { ChangeDrawer } from "./ChangeDrawer";
 import { Counts } from "./Counts";
 import { MovesTable } from "./MovesTable";
 import type { Move, Proposal } from "./model";
+import classes from "./replan.module.css";
 
 interface Props {
   proposal: Proposal;
@@ -58,9 +59,9 @@ export function EachVisit({ proposal, onChange, onNext }: Props) {
         </>
       )}
       {again.error || away.error ? <ErrorState error={again.error ?? away.error} /> : null}
-      <Group>
+      <Group className={classes.actions}>
         <Button size="md" onClick={onNext}>
-          <Trans>Go on</Trans>
+          <Trans>Go on to confirm</Trans>
         </Button>
         <Button variant="default" loading={again.isPending} onClick={() => again.mutate()}>
           <Trans>Look for places again</Trans>

@@ -7,7 +7,7 @@ import { listProposals } from "./api";
 import { useDesk } from "./ForDesk";
 import type { Summary } from "./model";
 import classes from "./replan.module.css";
-import { useTitle } from "./wording";
+import { useSpan, useTitle } from "./wording";
 
 /** Proposals that are being thought over, and those that were applied, with how many patients have answered. */
 export function Lately() {
@@ -35,11 +35,13 @@ export function Lately() {
 
 function SummaryLine({ one }: { one: Summary }) {
   const title = useTitle();
+  const span = useSpan();
   const { affected, placed, leftovers } = one.counts;
   return (
     <li className={classes.line}>
       <div>
         <Text fw={600}>{title(one)}</Text>
+        <Text size="sm">{span(one)}</Text>
         <Text size="sm">
           {one.status === "open" ? <Trans>Not applied yet</Trans> : <Trans>Applied</Trans>}
           {": "}
@@ -64,7 +66,7 @@ function SummaryLine({ one }: { one: Summary }) {
         variant="default"
         to="/clinic/absences/$proposalId"
         params={{ proposalId: one.id }}
-        aria-label={title(one)}
+        aria-label={[title(one), span(one)].filter(Boolean).join(", ")}
       >
         {one.status === "open" ? <Trans>Go on</Trans> : <Trans>Look</Trans>}
       </ButtonLink>

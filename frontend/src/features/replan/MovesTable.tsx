@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Table, Text } from "@mantine/core";
-import { IconPhone } from "@tabler/icons-react";
+import { IconArrowRight, IconPhone } from "@tabler/icons-react";
 import { useNow, useTimes } from "@/shared/time/useTimes";
 import type { Move } from "./model";
 import classes from "./replan.module.css";
@@ -59,6 +59,7 @@ function MoveRow({ move, onOpen }: { move: Move; onOpen: () => void }) {
       <Table.Td>
         <Button
           variant="default"
+          className={classes.change}
           onClick={onOpen}
           aria-label={t`Decide otherwise about the visit of ${move.patient_name}`}
         >
@@ -77,6 +78,7 @@ export function NewPlace({ move }: { move: Move }) {
     return (
       <>
         <Text fw={600}>
+          <IconArrowRight size={16} aria-hidden className={classes.arrow} />
           {times.moment(move.to.local_start, now)}, {move.to.doctor_name}
         </Text>
         <Words words={move.words} />

@@ -14,7 +14,7 @@ import { EachVisit } from "./EachVisit";
 import { ForDesk } from "./ForDesk";
 import type { Difference, Move, Proposal } from "./model";
 import { Steps } from "./Steps";
-import { useTitle } from "./wording";
+import { useSpan, useTitle } from "./wording";
 
 /** One proposal: each visit, then the confirmation, then what was done. */
 export function ProposalPage() {
@@ -49,12 +49,17 @@ export interface Surprise {
 function Wizard({ proposal }: { proposal: Proposal }) {
   const { t } = useLingui();
   const title = useTitle();
+  const span = useSpan();
   const cache = useQueryClient();
   const [confirming, setConfirming] = useState(false);
   const [surprise, setSurprise] = useState<Surprise | null>(null);
   const keep = (fresh: Proposal) => cache.setQueryData(["proposal", proposal.id], fresh);
   const header = (
-    <PageHeader title={title(proposal)} back={{ to: "/clinic/absences", label: t`Absences` }} />
+    <PageHeader
+      title={title(proposal)}
+      lead={span(proposal)}
+      back={{ to: "/clinic/absences", label: t`Absences` }}
+    />
   );
   if (proposal.status === "discarded")
     return (

@@ -1,7 +1,7 @@
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import type { Word } from "./model";
 import classes from "./replan.module.css";
-import { AGAINST, useWords } from "./wording";
+import { AGAINST, FOR, useWords } from "./wording";
 
 /** What speaks for a place and against it, with a mark for each. */
 export function Words({ words }: { words: readonly Word[] }) {
@@ -12,11 +12,8 @@ export function Words({ words }: { words: readonly Word[] }) {
         const against = AGAINST.has(word);
         return (
           <li key={word} data-against={against}>
-            {against ? (
-              <IconAlertTriangle size={14} aria-hidden />
-            ) : (
-              <IconCheck size={14} aria-hidden />
-            )}
+            {against ? <IconAlertTriangle size={14} aria-hidden /> : null}
+            {FOR.has(word) ? <IconCheck size={14} aria-hidden /> : null}
             {say[word]}
           </li>
         );

@@ -1,5 +1,5 @@
 import { useLingui } from "@lingui/react/macro";
-import { useNow, useTimes } from "@/shared/time/useTimes";
+import { useTimes } from "@/shared/time/useTimes";
 import type { Difference, Reason, Summary, Word } from "./model";
 
 /** What speaks for a place, or against it, as a planner says it. */
@@ -17,6 +17,15 @@ export function useWords(): Record<Word, string> {
     later: t`later day`,
   };
 }
+
+/** What a patient would have asked for: shown with a tick. */
+export const FOR: ReadonlySet<Word> = new Set([
+  "same_doctor",
+  "same_language",
+  "same_specialty",
+  "same_time",
+  "same_day",
+]);
 
 /** Words that a patient would rather not hear: shown with a mark, not only with a colour. */
 export const AGAINST: ReadonlySet<Word> = new Set(["other_language", "other_specialty", "earlier"]);
@@ -37,18 +46,25 @@ export function useDifferences(): Record<Difference["code"], string> {
   };
 }
 
-type Titled = Pick<Summary, "kind" | "doctor_name" | "local_start" | "local_end" | "reason">;
+type Titled = Pick<Summary, "kind" | "doctor_name" | "local_start" | "local_end">;
 
-/** What a proposal is about, in one line. */
+/** What a proposal is about, in a few words. */
 export function useTitle(): (proposal: Titled) => string {
   const { t } = useLingui();
-  const times = useTimes();
-  const now = useNow(60_000);
-  return ({ kind, doctor_name: name, local_start: start, local_end: end }) => {
-    if (kind === "hours") return t`${name}: other working hours`;
-    if (kind === "visit" || !start || !end) return t`A visit with ${name} is moved`;
-    const from = times.moment(start, now);
-    const until = times.moment(end, now);
-    return t`${name} is away from ${from} until ${until}`;
+  return ({ kind, doctor_name: name }) => {
+    if (kind === "hours") return t`Other working hours: ${name}`;
+    if (kind === "visit") return t`Another time for a visit: ${name}`;
+    return t`Away: ${name}`;
   };
+}
+
+/** When, for an absence: "Mon 23 Nov, 00:00 – Wed 25 Nov, 00:00". */
+export function useSpan(): (proposal: Titled) => string | null {
+  const times = useTimes();
+  const at = (local: string) => {
+    const day = local.slice(0, 10);
+    return `${times.weekday(day)} ${times.shortDay(day)}, ${times.clock(local)}`;
+  };
+  return ({ local_start: start, local_end: end }) =>
+    start && end ? `${at(start)} – ${at(end)}` : null;
 }

@@ -16,8 +16,10 @@ import { Surface } from "@/shared/ui/Surface";
 import { Loaded, LoadingRows } from "@/shared/ui/states";
 import { CancelVisit } from "./CancelVisit";
 import { Countdown } from "./Countdown";
+import { MovedByClinic } from "./MovedByClinic";
 import { mayEnter, type Phase, phaseOf } from "./phase";
 import { useVisit } from "./useVisit";
+import { VisitAnswers } from "./VisitAnswers";
 import { WhatNext } from "./WhatNext";
 
 export function VisitPage() {
@@ -39,6 +41,7 @@ function Visit() {
       <Loaded of={visit} loading={<LoadingRows rows={3} height={120} />}>
         {(found) => (
           <>
+            <MovedByClinic visit={found} />
             {news && found.status === "booked" ? <News news={news} /> : null}
             <Details visit={found} />
           </>
@@ -112,6 +115,7 @@ function Details({ visit }: { visit: Appointment }) {
           ) : null}
         </Stack>
       </Surface>
+      <VisitAnswers visit={visit} />
       <WhatNext visit={visit} phase={phase} />
     </>
   );

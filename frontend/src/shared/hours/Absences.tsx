@@ -12,10 +12,16 @@ import classes from "./hours.module.css";
 import type { Absence } from "./model";
 import { PreviewPanel } from "./PreviewPanel";
 import { useReasons } from "./reasons";
-import { useTimeChange } from "./useTimeChange";
+import { type OnReplan, replanOf, useTimeChange } from "./useTimeChange";
 
 /** When a doctor is away; who is touched is shown before it counts. */
-export function Absences({ calendarId, zone }: { calendarId: string; zone: string }) {
+interface Props {
+  calendarId: string;
+  zone: string;
+  onReplan?: OnReplan;
+}
+
+export function Absences({ calendarId, zone, onReplan }: Props) {
   const [adding, setAdding] = useState(false);
   const [done, setDone] = useState(false);
   const absences = useQuery({
@@ -35,6 +41,7 @@ export function Absences({ calendarId, zone }: { calendarId: string; zone: strin
           busy={change.busy}
           onApply={change.apply}
           onBack={change.forget}
+          onReplan={replanOf(change.pending.wish, onReplan)}
         />
         {change.error ? <ErrorState error={change.error} /> : null}
       </Surface>

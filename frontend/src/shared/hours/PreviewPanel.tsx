@@ -12,10 +12,12 @@ interface Props {
   busy: boolean;
   onApply: () => void;
   onBack: () => void;
+  /** Looks for other places for the touched visits, where somebody may do that. */
+  onReplan?: (() => void) | undefined;
 }
 
 /** What a change would do, whom it touches first; only then the button that does it. */
-export function PreviewPanel({ preview, changed, busy, onApply, onBack }: Props) {
+export function PreviewPanel({ preview, changed, busy, onApply, onBack, onReplan }: Props) {
   const { affected, shifts_added: added, shifts_removed: removed } = preview;
   return (
     <Stack gap="sm" role="status">
@@ -47,6 +49,11 @@ export function PreviewPanel({ preview, changed, busy, onApply, onBack }: Props)
         <Affected visits={affected} />
       )}
       <Group>
+        {onReplan && affected.length > 0 ? (
+          <Button loading={busy} onClick={onReplan}>
+            <Trans>Find other places for them</Trans>
+          </Button>
+        ) : null}
         <Button color={affected.length > 0 ? "red.9" : undefined} loading={busy} onClick={onApply}>
           {affected.length > 0 ? <Trans>Apply all the same</Trans> : <Trans>Apply</Trans>}
         </Button>

@@ -11,11 +11,11 @@ import classes from "./hours.module.css";
 import type { Template } from "./model";
 import { PreviewPanel } from "./PreviewPanel";
 import { TemplateForm } from "./TemplateForm";
-import { useTimeChange } from "./useTimeChange";
+import { type OnReplan, replanOf, useTimeChange } from "./useTimeChange";
 import { useWeekdays } from "./weekdays";
 
 /** The weekly hours of a doctor, in periods; every change is previewed. */
-export function Templates({ calendarId }: { calendarId: string }) {
+export function Templates({ calendarId, onReplan }: { calendarId: string; onReplan?: OnReplan }) {
   const [editing, setEditing] = useState<Template | "new" | null>(null);
   const [done, setDone] = useState(false);
   const templates = useQuery({
@@ -39,6 +39,7 @@ export function Templates({ calendarId }: { calendarId: string }) {
           busy={change.busy}
           onApply={change.apply}
           onBack={change.forget}
+          onReplan={replanOf(change.pending.wish, onReplan)}
         />
         {change.error ? <ErrorState error={change.error} /> : null}
       </Surface>

@@ -6,6 +6,14 @@ import type { Preview, Template } from "./model";
 
 type Wish = TimeChange | { kind: "end"; template: Template };
 
+/** What is done for the visits that a change would leave alone; undefined where nobody may do that. */
+export type OnReplan = ((change: TimeChange) => void) | undefined;
+
+/** Looking for places fits a change that can be proposed; ending hours at once is not one. */
+export function replanOf(wish: Wish, onReplan: OnReplan): (() => void) | undefined {
+  return onReplan && wish.kind !== "end" ? () => onReplan(wish) : undefined;
+}
+
 interface Pending {
   wish: Wish;
   preview: Preview;

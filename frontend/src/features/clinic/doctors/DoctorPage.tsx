@@ -7,10 +7,11 @@ import { WorkingTime } from "@/shared/hours/WorkingTime";
 import { Facts } from "@/shared/ui/Facts";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { Surface } from "@/shared/ui/Surface";
-import { Loaded, LoadingRows } from "@/shared/ui/states";
+import { ErrorState, Loaded, LoadingRows } from "@/shared/ui/states";
 import { getClinic, getDoctor } from "../api";
 import { ForStaff, useClinic } from "../ForStaff";
 import { ProfileForm } from "./ProfileForm";
+import { useReplan } from "./useReplan";
 
 export function DoctorPage() {
   const { doctorId } = useParams({ from: "/clinic/doctors/$doctorId" });
@@ -51,17 +52,22 @@ function OneDoctor({ doctorId }: { doctorId: string }) {
 
 function Sections({ doctor, zone }: { doctor: Doctor; zone: string }) {
   const clinic = useClinic();
+  const replan = useReplan(clinic.id, doctor.id);
   const profile = (
     <Surface>
       {clinic.isAdmin ? <ProfileForm doctor={doctor} /> : <Profile doctor={doctor} />}
     </Surface>
   );
   return (
-    <WorkingTime
-      calendarId={doctor.id}
-      zone={zone}
-      more={{ label: <Trans>Profile and services</Trans>, panel: profile }}
-    />
+    <>
+      {replan.error ? <ErrorState error={replan.error} /> : null}
+      <WorkingTime
+        calendarId={doctor.id}
+        zone={zone}
+        onReplan={(change) => replan.mutate(change)}
+        more={{ label: <Trans>Profile and services</Trans>, panel: profile }}
+      />
+    </>
   );
 }
 

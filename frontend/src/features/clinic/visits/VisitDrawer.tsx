@@ -11,6 +11,7 @@ import { StatusBadge } from "@/shared/ui/StatusBadge";
 import { Loaded } from "@/shared/ui/states";
 import { getVisit } from "../api";
 import { CancelForm } from "./CancelForm";
+import { FindPlace } from "./FindPlace";
 import { MoveForm } from "./MoveForm";
 import { NoShowButton } from "./NoShowButton";
 
@@ -71,6 +72,7 @@ function Details({ visit }: { visit: Appointment }) {
               <Trans>Move to another time</Trans>
             </Button>
           ) : null}
+          {visit.can.reschedule ? <FindPlace visit={visit} /> : null}
           {visit.can.cancel ? (
             <Button
               variant="default"
