@@ -148,6 +148,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/openings/heat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Heat
+         * @description How many minutes are free on each day of a month.
+         */
+        get: operations["heat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/appointments/any": {
         parameters: {
             query?: never;
@@ -4174,6 +4194,12 @@ export interface components {
              * Format: date-time
              */
             since: string;
+            /**
+             * Local Since
+             * @description The same instant, on the clinic's wall clock
+             * @example 2026-11-24T09:40:00+03:00
+             */
+            local_since: string;
             /** Here */
             here: boolean;
             /** With Since */
@@ -4323,17 +4349,99 @@ export interface components {
             estimate: components["schemas"]["EstimateView"] | null;
             accuracy: components["schemas"]["AccuracyView"] | null;
         };
-        /** EntryList */
-        EntryList: {
-            /** Items */
-            items: components["schemas"]["telemed__booking__duty__schemas__EntryView"][];
+        /**
+         * DutyWish
+         * @description Who wants to see a doctor now, and what is wrong.
+         */
+        DutyWish: {
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /**
+             * Modality
+             * @enum {string}
+             */
+            modality: "video" | "audio" | "chat";
+            intake?: components["schemas"]["IntakeGiven"] | null;
+            /** Reason */
+            reason?: string | null;
+            /**
+             * Callback Phone
+             * @description May leave the page, and is rung when it is time.
+             */
+            callback_phone?: string | null;
         };
         /** EntryPage */
         EntryPage: {
             /** Items */
-            items: components["schemas"]["telemed__booking__waiting__schemas__EntryView"][];
+            items: components["schemas"]["EntryView"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * EntryView
+         * @description A wish on the waitlist.
+         */
+        EntryView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "earlier" | "any";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "done" | "withdrawn" | "over";
+            /** Revision */
+            revision: number;
+            clinic: components["schemas"]["ClinicView"];
+            service: components["schemas"]["ServiceView"];
+            doctor: components["schemas"]["DoctorView"] | null;
+            patient: components["schemas"]["PatientView"];
+            /** Appointment Id */
+            appointment_id: string | null;
+            /**
+             * Starts At
+             * @description When the visit is that should come sooner
+             */
+            starts_at: string | null;
+            /** Local Start */
+            local_start: string | null;
+            /**
+             * Modality
+             * @enum {string}
+             */
+            modality: "video" | "audio" | "chat";
+            /** Language */
+            language: string | null;
+            part_of_day: components["schemas"]["PartOfDay"] | null;
+            /** Since */
+            since: string | null;
+            /** Until */
+            until: string | null;
+            /** Priority */
+            priority: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            offer: components["schemas"]["OfferView"] | null;
+            /** Offers Made */
+            offers_made: number;
         };
         /**
          * EstimateView
@@ -4439,6 +4547,28 @@ export interface components {
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /** HeatDay */
+        HeatDay: {
+            /**
+             * Date
+             * @example 2026-11-24
+             */
+            date: string;
+            /** Free Min */
+            free_min: number;
+        };
+        /**
+         * HeatView
+         * @description Every day of the month. `sampled`: of very many doctors, only some were looked at.
+         */
+        HeatView: {
+            /** Zone */
+            zone: string;
+            /** Sampled */
+            sampled: boolean;
+            /** Days */
+            days: components["schemas"]["HeatDay"][];
         };
         /**
          * HeldList
@@ -5040,6 +5170,14 @@ export interface components {
              * @example 2027-06-01T00:00:00Z
              */
             until?: string | null;
+        };
+        /** JoinWish */
+        JoinWish: {
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
         };
         /**
          * Kind
@@ -7771,6 +7909,81 @@ export interface components {
             /** Detail */
             detail: string | null;
         };
+        /** TurnList */
+        TurnList: {
+            /** Items */
+            items: components["schemas"]["TurnView"][];
+        };
+        /**
+         * TurnView
+         * @description A turn, as its patient sees it. `place` 1 is the next; `leaves_at` is when somebody unseen loses the place.
+         */
+        TurnView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "away" | "called" | "in_visit" | "done" | "left";
+            clinic: components["schemas"]["ClinicView"];
+            service: components["schemas"]["ServiceView"];
+            patient: components["schemas"]["PatientView"];
+            doctor: components["schemas"]["DoctorView"] | null;
+            /**
+             * Modality
+             * @enum {string}
+             */
+            modality: "video" | "audio" | "chat";
+            /** Urgency */
+            urgency: number;
+            /**
+             * Urgency Word
+             * @enum {string}
+             */
+            urgency_word: "very_urgent" | "urgent" | "soon" | "can_wait";
+            /** Place */
+            place: number | null;
+            /** Ahead */
+            ahead: number | null;
+            /** Doctors */
+            doctors: number;
+            estimate: components["schemas"]["EstimateView"] | null;
+            stated: components["schemas"]["EstimateView"] | null;
+            accuracy: components["schemas"]["AccuracyView"] | null;
+            /**
+             * Joined At
+             * Format: date-time
+             */
+            joined_at: string;
+            /** Called At */
+            called_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Left Reason */
+            left_reason: string | null;
+            /** Leaves At */
+            leaves_at: string | null;
+            /** Callback */
+            callback: boolean;
+            /** Callback Phone */
+            callback_phone: string | null;
+            /** Appointment Id */
+            appointment_id: string | null;
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
+            /**
+             * Seen Every S
+             * @description How often to say that somebody is there.
+             */
+            seen_every_s: number;
+        };
         /** ValidationError */
         ValidationError: {
             /** Location */
@@ -8061,171 +8274,6 @@ export interface components {
          * @enum {string}
          */
         Word: "same_doctor" | "same_language" | "other_language" | "same_specialty" | "other_specialty" | "same_time" | "same_day" | "earlier" | "later";
-        /**
-         * EntryView
-         * @description A turn, as its patient sees it. `place` 1 is the next; `leaves_at` is when somebody unseen loses the place.
-         */
-        telemed__booking__duty__schemas__EntryView: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "waiting" | "away" | "called" | "in_visit" | "done" | "left";
-            clinic: components["schemas"]["ClinicView"];
-            service: components["schemas"]["ServiceView"];
-            patient: components["schemas"]["PatientView"];
-            doctor: components["schemas"]["DoctorView"] | null;
-            /**
-             * Modality
-             * @enum {string}
-             */
-            modality: "video" | "audio" | "chat";
-            /** Urgency */
-            urgency: number;
-            /**
-             * Urgency Word
-             * @enum {string}
-             */
-            urgency_word: "very_urgent" | "urgent" | "soon" | "can_wait";
-            /** Place */
-            place: number | null;
-            /** Ahead */
-            ahead: number | null;
-            /** Doctors */
-            doctors: number;
-            estimate: components["schemas"]["EstimateView"] | null;
-            stated: components["schemas"]["EstimateView"] | null;
-            accuracy: components["schemas"]["AccuracyView"] | null;
-            /**
-             * Joined At
-             * Format: date-time
-             */
-            joined_at: string;
-            /** Called At */
-            called_at: string | null;
-            /** Ended At */
-            ended_at: string | null;
-            /** Left Reason */
-            left_reason: string | null;
-            /** Leaves At */
-            leaves_at: string | null;
-            /** Callback */
-            callback: boolean;
-            /** Callback Phone */
-            callback_phone: string | null;
-            /** Appointment Id */
-            appointment_id: string | null;
-            /**
-             * Server Time
-             * Format: date-time
-             */
-            server_time: string;
-            /**
-             * Seen Every S
-             * @description How often to say that somebody is there.
-             */
-            seen_every_s: number;
-        };
-        /**
-         * JoinWish
-         * @description Who wants to see a doctor now, and what is wrong.
-         */
-        telemed__booking__duty__schemas__JoinWish: {
-            /**
-             * Patient Id
-             * Format: uuid
-             */
-            patient_id: string;
-            /**
-             * Service Id
-             * Format: uuid
-             */
-            service_id: string;
-            /**
-             * Modality
-             * @enum {string}
-             */
-            modality: "video" | "audio" | "chat";
-            intake?: components["schemas"]["IntakeGiven"] | null;
-            /** Reason */
-            reason?: string | null;
-            /**
-             * Callback Phone
-             * @description May leave the page, and is rung when it is time.
-             */
-            callback_phone?: string | null;
-        };
-        /** JoinWish */
-        telemed__booking__releases__schemas__JoinWish: {
-            /**
-             * Patient Id
-             * Format: uuid
-             */
-            patient_id: string;
-        };
-        /**
-         * EntryView
-         * @description A wish on the waitlist.
-         */
-        telemed__booking__waiting__schemas__EntryView: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "earlier" | "any";
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "waiting" | "done" | "withdrawn" | "over";
-            /** Revision */
-            revision: number;
-            clinic: components["schemas"]["ClinicView"];
-            service: components["schemas"]["ServiceView"];
-            doctor: components["schemas"]["DoctorView"] | null;
-            patient: components["schemas"]["PatientView"];
-            /** Appointment Id */
-            appointment_id: string | null;
-            /**
-             * Starts At
-             * @description When the visit is that should come sooner
-             */
-            starts_at: string | null;
-            /** Local Start */
-            local_start: string | null;
-            /**
-             * Modality
-             * @enum {string}
-             */
-            modality: "video" | "audio" | "chat";
-            /** Language */
-            language: string | null;
-            part_of_day: components["schemas"]["PartOfDay"] | null;
-            /** Since */
-            since: string | null;
-            /** Until */
-            until: string | null;
-            /** Priority */
-            priority: number;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            offer: components["schemas"]["OfferView"] | null;
-            /** Offers Made */
-            offers_made: number;
-        };
     };
     responses: never;
     parameters: never;
@@ -8744,6 +8792,46 @@ export interface operations {
             };
         };
     };
+    heat: {
+        parameters: {
+            query: {
+                month: string;
+                specialty_id?: string | null;
+                service_id?: string | null;
+                doctor_id?: string | null;
+                clinic_id?: string | null;
+                language?: string | null;
+                modality?: ("video" | "audio" | "chat") | null;
+                /** @description Whose days; by default the clinic's */
+                zone?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeatView"];
+                };
+            };
+            /** @description Some of what was sent is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     book_any_doctor: {
         parameters: {
             query?: never;
@@ -9177,7 +9265,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["telemed__booking__waiting__schemas__EntryView"];
+                    "application/json": components["schemas"]["EntryView"];
                 };
             };
             /** @description You act for this person, but may not do this for them */
@@ -9473,7 +9561,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["telemed__booking__waiting__schemas__EntryView"];
+                    "application/json": components["schemas"]["EntryView"];
                 };
             };
             /** @description There is no such thing, or it is not yours */
@@ -10164,7 +10252,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["telemed__booking__releases__schemas__JoinWish"];
+                "application/json": components["schemas"]["JoinWish"];
             };
         };
         responses: {
@@ -17764,7 +17852,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["telemed__booking__duty__schemas__JoinWish"];
+                "application/json": components["schemas"]["DutyWish"];
             };
         };
         responses: {
@@ -17774,7 +17862,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["telemed__booking__duty__schemas__EntryView"];
+                    "application/json": components["schemas"]["TurnView"];
                 };
             };
             /** @description The request cannot be understood */
@@ -17856,7 +17944,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EntryList"];
+                    "application/json": components["schemas"]["TurnList"];
                 };
             };
             /** @description Validation Error */
@@ -17889,7 +17977,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["telemed__booking__duty__schemas__EntryView"];
+                    "application/json": components["schemas"]["TurnView"];
                 };
             };
             /** @description There is no such thing, or it is not yours */
@@ -17932,7 +18020,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["telemed__booking__duty__schemas__EntryView"];
+                    "application/json": components["schemas"]["TurnView"];
                 };
             };
             /** @description There is no such thing, or it is not yours */
@@ -17975,7 +18063,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["telemed__booking__duty__schemas__EntryView"];
+                    "application/json": components["schemas"]["TurnView"];
                 };
             };
             /** @description You act for this person, but may not do this for them */
@@ -18042,7 +18130,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["telemed__booking__duty__schemas__EntryView"];
+                    "application/json": components["schemas"]["TurnView"];
                 };
             };
             /** @description You act for this person, but may not do this for them */
