@@ -32,10 +32,10 @@ from telemed.booking.duty.schemas import (
     CalledView,
     DutyList,
     DutyView,
-    EntryList,
-    EntryView,
-    JoinWish,
+    DutyWish,
     StartWish,
+    TurnList,
+    TurnView,
 )
 from telemed.booking.intake.errors import DangerSigns, IntakeChanged, IntakeMissing
 from telemed.booking.lifecycle import Actor
@@ -70,7 +70,7 @@ ForReader = Annotated[Reader, Depends(_reader)]
 Hints = Annotated[Hub | None, Depends(_hints)]
 
 
-async def _entry(session: AsyncSession, row: Row, queue: Queue, reader: Reader) -> EntryView:
+async def _entry(session: AsyncSession, row: Row, queue: Queue, reader: Reader) -> TurnView:
     own = row.entry
     people = await patients.patients_by_id(session, [own.patient_id])
     doctors = await directory.doctors_by_id(session, [own.doctor_id]) if own.doctor_id else {}
@@ -79,7 +79,7 @@ async def _entry(session: AsyncSession, row: Row, queue: Queue, reader: Reader) 
     return views.entry_view(queue, row, people[own.patient_id], doctor, service, reader.languages)
 
 
-async def _turn(session: AsyncSession, row: Row, reader: Reader) -> EntryView:
+async def _turn(session: AsyncSession, row: Row, reader: Reader) -> TurnView:
     return await _entry(session, row, await joining.queue_of(session, row, reader.now), reader)
 
 
@@ -114,7 +114,7 @@ async def get_duty(_who: Public, clinic_id: UUID, session: Reading, reader: ForR
 @router.post(
     "/clinics/{clinic_id}/duty/entries",
     status_code=201,
-    response_model=EntryView,
+    response_model=TurnView,
     responses=responses(
         AlreadyWaiting, DutyClosed, NotForDuty, DangerSigns, IntakeMissing, IntakeChanged, NoSuchClinic, TooManyTurns,
         ScopeTooNarrow, KeyReused, KeyInFlight, BadRequest,
@@ -123,7 +123,7 @@ async def get_duty(_who: Public, clinic_id: UUID, session: Reading, reader: ForR
 async def join_duty(
     caller: SignedIn,
     clinic_id: UUID,
-    wish: JoinWish,
+    wish: DutyWish,
     session: Writing,
     reader: ForReader,
     idempotent: Idempotent,
@@ -145,20 +145,20 @@ async def join_duty(
 
 
 @router.get("/duty/entries")
-async def list_turns(caller: AsPatient, session: Reading, reader: ForReader) -> EntryList:
+async def list_turns(caller: AsPatient, session: Reading, reader: ForReader) -> TurnList:
     """Turns of the caller's patients that are not over."""
     rows = await joining.turns_of(session, caller, reader.now)
-    return EntryList(items=[await _turn(session, row, reader) for row in rows])
+    return TurnList(items=[await _turn(session, row, reader) for row in rows])
 
 
 @router.get("/duty/entries/{entry_id}", responses=responses(NoSuchTurn))
-async def get_turn(caller: SignedIn, entry_id: UUID, session: Reading, reader: ForReader) -> EntryView:
+async def get_turn(caller: SignedIn, entry_id: UUID, session: Reading, reader: ForReader) -> TurnView:
     """A turn: the place, and the wait that is left."""
     return await _turn(session, await joining.turn_for(session, caller, entry_id), reader)
 
 
 @router.post("/duty/entries/{entry_id}/seen", responses=responses(NoSuchTurn))
-async def be_seen(caller: SignedIn, entry_id: UUID, session: Writing, reader: ForReader) -> EntryView:
+async def be_seen(caller: SignedIn, entry_id: UUID, session: Writing, reader: ForReader) -> TurnView:
     """Say that somebody is there. Whoever is silent for ten minutes loses the place, unless they are to be called back."""
     return await _turn(session, await joining.seen(session, caller, entry_id, reader.now), reader)
 
@@ -166,7 +166,7 @@ async def be_seen(caller: SignedIn, entry_id: UUID, session: Writing, reader: Fo
 @router.post("/duty/entries/{entry_id}/leave", responses=responses(NoSuchTurn, TurnOver, ScopeTooNarrow))
 async def leave_duty(
     caller: SignedIn, entry_id: UUID, session: Writing, reader: ForReader, hints: Hints, after: BackgroundTasks
-) -> EntryView:
+) -> TurnView:
     """Give the place up. Leaving again changes nothing."""
     row = await joining.leave(session, caller, entry_id, reader.now)
     after.add_task(tell, hints, row.entry.clinic_id)
@@ -182,7 +182,7 @@ async def ask_for_callback(
     reader: ForReader,
     hints: Hints,
     after: BackgroundTasks,
-) -> EntryView:
+) -> TurnView:
     """Leave the page without losing the place, and be told when it is time."""
     row = await joining.call_back(session, caller, entry_id, wanted=wish.wanted, phone=wish.phone, now=reader.now)
     after.add_task(tell, hints, row.entry.clinic_id)

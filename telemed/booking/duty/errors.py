@@ -28,7 +28,9 @@ class WithSomebody(Conflict):
 
 
 class DoctorBusy(Conflict):
-    """`reason_code` is `visit` (then `next_visit_at` and `busy_until` say when) or `not_working`."""
+    """`reason_code` is `visit` (then `next_visit_at` and `busy_until` say when, `..._local` on
+    the clinic's wall clock) or `not_working`.
+    """
 
     slug, title = "doctor-busy", "Your calendar has no room for a patient now"
 

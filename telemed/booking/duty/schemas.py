@@ -11,6 +11,7 @@ from telemed.booking.schemas import (
     ClinicView,
     DoctorView,
     IntakeGiven,
+    LocalTime,
     Modality,
     PatientView,
     Reason,
@@ -26,7 +27,7 @@ class _Wish(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class JoinWish(_Wish):
+class DutyWish(_Wish):
     """Who wants to see a doctor now, and what is wrong."""
 
     patient_id: UUID
@@ -97,7 +98,7 @@ class DutyList(BaseModel):
     items: list[DutyView]
 
 
-class EntryView(BaseModel):
+class TurnView(BaseModel):
     """A turn, as its patient sees it. `place` 1 is the next; `leaves_at` is when somebody unseen loses the place."""
 
     id: UUID
@@ -127,8 +128,8 @@ class EntryView(BaseModel):
     seen_every_s: int = Field(description="How often to say that somebody is there.")
 
 
-class EntryList(BaseModel):
-    items: list[EntryView]
+class TurnList(BaseModel):
+    items: list[TurnView]
 
 
 class WaitingRow(BaseModel):
@@ -169,6 +170,7 @@ class DoctorRow(BaseModel):
     id: UUID
     display_name: str
     since: datetime
+    local_since: LocalTime
     here: bool
     with_since: datetime | None
 

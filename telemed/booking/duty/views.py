@@ -18,9 +18,9 @@ from telemed.booking.duty.schemas import (
     DoctorRow,
     DutyServiceView,
     DutyView,
-    EntryView,
     EstimateView,
     Status,
+    TurnView,
     WaitingRow,
     Word,
 )
@@ -30,6 +30,7 @@ from telemed.booking.schemas import ClinicView, DoctorView, PatientView, Service
 from telemed.booking.views import photo_url, reader_languages
 from telemed.directory.models import Clinic, Doctor, Service, Specialty
 from telemed.kit.text import pick
+from telemed.kit.zones import to_local, zone
 from telemed.patients.models import Patient
 
 SEEN_EVERY_S = 25
@@ -101,14 +102,14 @@ def status_of(row: Row, now: datetime) -> Status:
 
 def entry_view(
     queue: Queue, row: Row, patient: Patient, doctor: Doctor | None, service: Service, languages: Sequence[str]
-) -> EntryView:
+) -> TurnView:
     own, turn, status = row.entry, row.turn, status_of(row, queue.now)
     reader = (*languages, *queue.clinic.languages)
     waits = status in {"waiting", "away"}
     called = row.stage in {Stage.CALLED, Stage.DONE}
     ahead = len(queue.ahead(turn)) if waits else None
     stated = own.stated_median_s is not None and own.stated_p90_s is not None
-    return EntryView(
+    return TurnView(
         id=own.id,
         status=status,
         clinic=clinic_view(queue.clinic, languages),
@@ -173,6 +174,7 @@ def board_view(
                 id=each.doctor_id,
                 display_name=f"{each.given_name} {each.family_name}",
                 since=each.presence.started_at,
+                local_since=to_local(each.presence.started_at, zone(queue.clinic.zone)).isoformat(),
                 here=counts(each.presence.last_seen_at, with_somebody=each.with_since is not None, now=queue.now),
                 with_since=each.with_since,
             )

@@ -19,6 +19,7 @@ from telemed.booking.views import times_of
 from telemed.kit.errors import Conflict
 from telemed.kit.ids import new_id
 from telemed.kit.intervals import Interval
+from telemed.kit.zones import to_local, zone
 from telemed.patients.service import relate
 from telemed.schedules import claims
 from telemed.schedules.claims import Owner
@@ -42,7 +43,7 @@ async def begin(session: AsyncSession, caller: Caller, entry: DutyEntry, doctor_
     try:
         await claims.claim(session, calendar_id=doctor_id, time=taken, owner=owner, needs_opening=True, now=now)
     except NotFree:
-        raise await busy(session, doctor_id, taken) from None
+        raise await busy(session, doctor_id, taken, own.zone) from None
     await claims.claim(session, calendar_id=entry.patient_id, time=time, owner=owner, needs_opening=False, now=now)
     await visits.put(session, own)
     await relate(session, entry.patient_id, entry.clinic_id, doctor_id=doctor_id, now=now)
@@ -69,16 +70,20 @@ async def in_another_visit(session: AsyncSession, patient_id: UUID, time: Interv
     return any(each not in over for each in taken)
 
 
-async def busy(session: AsyncSession, doctor_id: UUID, time: Interval) -> DoctorBusy:
+async def busy(session: AsyncSession, doctor_id: UUID, time: Interval, zone_name: str) -> DoctorBusy:
     """Why there is no room, and until when."""
     in_the_way = await repository_doctors.in_the_way(session, doctor_id, time)
     if not in_the_way:
         return DoctorBusy("Your calendar has no working time now", reason_code="not_working")
+    begins, ends = min(each.start for each in in_the_way), max(each.end for each in in_the_way)
+    tz = zone(zone_name)
     return DoctorBusy(
         "A visit of yours is in the way",
         reason_code="visit",
-        next_visit_at=min(each.start for each in in_the_way).isoformat(),
-        busy_until=max(each.end for each in in_the_way).isoformat(),
+        next_visit_at=begins.isoformat(),
+        busy_until=ends.isoformat(),
+        next_visit_local=to_local(begins, tz).isoformat(),
+        busy_until_local=to_local(ends, tz).isoformat(),
     )
 
 

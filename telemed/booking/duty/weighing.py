@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from telemed.booking.duty.joining import Wish, service_for_duty
 from telemed.booking.duty.order import USUAL_URGENCY
-from telemed.booking.duty.schemas import JoinWish
+from telemed.booking.duty.schemas import DutyWish
 from telemed.booking.intake import service as intake
 from telemed.booking.intake.errors import NoIntake
 from telemed.booking.intake.form import Form, read_form
@@ -20,7 +20,7 @@ LONGEST_REASON = 400
 
 
 async def weigh(
-    session: AsyncSession, clinic: Clinic, wish: JoinWish, languages: tuple[str, ...], now: datetime
+    session: AsyncSession, clinic: Clinic, wish: DutyWish, languages: tuple[str, ...], now: datetime
 ) -> Wish:
     """The wish with its urgency and its reason.
 
@@ -55,7 +55,7 @@ def in_short(form: Form, answers: Mapping[str, Any], languages: list[str]) -> st
     return text if len(text) <= LONGEST_REASON else text[: LONGEST_REASON - 1] + "…"
 
 
-def _wish(wish: JoinWish, urgency: int, reason: str | None, **more: Any) -> Wish:
+def _wish(wish: DutyWish, urgency: int, reason: str | None, **more: Any) -> Wish:
     return Wish(
         patient_id=wish.patient_id, service_id=wish.service_id, modality=wish.modality,
         callback_phone=wish.callback_phone, urgency=urgency, reason=reason or None, **more,
