@@ -44,6 +44,7 @@ VIEWS = (
     View("today", "/doctor", "doctor"),
     View("my-week", "/doctor/week", "doctor"),
     View("my-hours", "/doctor/hours", "doctor"),
+    View("calendar-feed", "/doctor/calendar", "doctor"),
     View("clinic-week", "/clinic", "admin"),
     View("bookings", "/clinic/bookings", "admin"),
     View("phone-desk", "/clinic/phone", "admin"),
