@@ -125,6 +125,12 @@ const routeTree = root.addChildren([
     ...under,
     path: "/visits/$visitId/after",
     component: page(visits, "AfterPage"),
+  createRoute({
+    ...under,
+    path: "/visits/$visitId/intake",
+    validateSearch: search.intakeSearch,
+    component: page(visits, "IntakePage"),
+  }),
   }),
   createRoute({
     ...under,

@@ -66,4 +66,6 @@ export const visitSearch = (raw: Raw) =>
 export const mailboxSearch = (raw: Raw) => compact({ to: text(raw, "to") });
 
 export const absenceSearch = (raw: Raw) =>
+export const intakeSearch = (raw: Raw) => compact({ q: text(raw, "q") });
+
   compact({ doctor: text(raw, "doctor"), from: text(raw, "from"), to: text(raw, "to") });

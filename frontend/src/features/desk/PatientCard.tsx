@@ -8,6 +8,7 @@ import { ModalityLabel } from "@/shared/ui/modality";
 import { Surface } from "@/shared/ui/Surface";
 import { Loaded, LoadingRows } from "@/shared/ui/states";
 import { getPatient, type PatientFacts } from "./api";
+import { PatientAnswers } from "./PatientAnswers";
 
 /** Whole years on a given day, by the calendar. */
 export function ageOn(birthDate: string, day: string): number {
@@ -37,6 +38,7 @@ export function PatientCard({ visit }: { visit: Appointment }) {
           <Text style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{visit.reason}</Text>
         </>
       ) : null}
+      <PatientAnswers visitId={visit.id} />
     </Surface>
   );
 }

@@ -10,10 +10,20 @@ interface Props {
   /** Of the country of the clinic. */
   emergencyNumber: string;
   onMistaken: () => void;
+  /** The visit was booked before, and still is. */
+  booked?: boolean;
+}
+
+/** Some countries have several: "103, 112". */
+function numbersOf(text: string): string[] {
+  return text
+    .split(/[,;/]/)
+    .map((number) => number.trim())
+    .filter(Boolean);
 }
 
 /** The end of a booking that must not be one: what to do now, with one large button. */
-export function DangerStop({ advice, emergencyNumber, onMistaken }: Props) {
+export function DangerStop({ advice, emergencyNumber, onMistaken, booked }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
@@ -38,23 +48,31 @@ export function DangerStop({ advice, emergencyNumber, onMistaken }: Props) {
         <Text fz="lg" style={{ whiteSpace: "pre-line" }}>
           {advice}
         </Text>
-        {emergencyNumber ? (
+        {numbersOf(emergencyNumber).map((number, index) => (
           <Button
+            key={number}
             component="a"
-            href={`tel:${emergencyNumber}`}
+            href={`tel:${number.replace(/[^+\d]/g, "")}`}
             color="red"
+            variant={index === 0 ? "filled" : "outline"}
             size="xl"
             leftSection={<IconPhone aria-hidden />}
             className={classes.call}
           >
-            <Trans>Call {emergencyNumber}</Trans>
+            <Trans>Call {number}</Trans>
           </Button>
-        ) : null}
+        ))}
         <Text c="dimmed">
-          <Trans>
-            Nothing was booked, and the time is free for others. Your answers are kept on this
-            device until you close the page.
-          </Trans>
+          {booked ? (
+            <Trans>
+              Your visit stays booked. The clinic is told nothing by this page: please call.
+            </Trans>
+          ) : (
+            <Trans>
+              Nothing was booked, and the time is free for others. Your answers are kept on this
+              device until you close the page.
+            </Trans>
+          )}
         </Text>
         <Button variant="subtle" w="fit-content" px={0} onClick={onMistaken}>
           <Trans>I chose this answer by mistake</Trans>
