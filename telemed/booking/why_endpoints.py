@@ -20,7 +20,7 @@ from telemed.web.problems import responses
 router = APIRouter(tags=["booking"])
 
 
-class Reason(BaseModel):
+class WhyReason(BaseModel):
     code: str = Field(examples=["too_soon"])
     reason: str
 
@@ -31,9 +31,9 @@ class WhyView(BaseModel):
     starts_at: AwareDatetime
     zone: str
     bookable: bool = Field(description="By the patient; without one, by somebody whom no rule excludes")
-    reasons: list[Reason]
+    reasons: list[WhyReason]
     bookable_by_desk: bool = Field(description="By the clinic's desk, for the patient")
-    reasons_by_desk: list[Reason]
+    reasons_by_desk: list[WhyReason]
 
 
 @router.get("/clinics/{clinic_id}/why", responses=responses(TokenRefused, RoleMissing, NoSuchVisit, Invalid))
@@ -66,5 +66,5 @@ async def why_offered(
     )
 
 
-def _views(found: tuple[Refusal, ...]) -> list[Reason]:
-    return [Reason(code=each.code, reason=each.reason) for each in found]
+def _views(found: tuple[Refusal, ...]) -> list[WhyReason]:
+    return [WhyReason(code=each.code, reason=each.reason) for each in found]

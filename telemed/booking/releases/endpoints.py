@@ -29,7 +29,7 @@ _STAFF = responses(TokenRefused, RoleMissing)
 
 @router.post("/releases/{release_id}/join", responses=responses(TokenRefused, RoleMissing, errors.ReleaseOver))
 async def join_release(
-    caller: AsPatient, release_id: UUID, body: schemas.JoinWish, session: Writing, now: Now
+    caller: AsPatient, release_id: UUID, body: schemas.ReleaseJoin, session: Writing, now: Now
 ) -> schemas.TicketShown:
     """Come to the queue, and see how it stands. Whoever comes again finds their own ticket."""
     return views.ticket_view(await turns.join(session, caller, release_id, body.patient_id, now), now)

@@ -78,9 +78,7 @@ _TICKET_COLUMNS: tuple[Any, ...] = (
 _TICKET = Prepared(
     select(*_TICKET_COLUMNS)
     .join(Release, col(Release.id) == col(ReleaseTicket.release_id))
-    .where(
-        col(ReleaseTicket.release_id) == _bound("release_id"), col(ReleaseTicket.patient_id) == _bound("patient_id")
-    )
+    .where(col(ReleaseTicket.release_id) == _bound("release_id"), col(ReleaseTicket.patient_id) == _bound("patient_id"))
 )
 
 

@@ -88,7 +88,7 @@ class ReleaseSettingsList(BaseModel):
     next_cursor: str | None = None
 
 
-class JoinWish(Wire):
+class ReleaseJoin(Wire):
     patient_id: Id
 
 
