@@ -5171,14 +5171,6 @@ export interface components {
              */
             until?: string | null;
         };
-        /** JoinWish */
-        JoinWish: {
-            /**
-             * Patient Id
-             * Format: uuid
-             */
-            patient_id: string;
-        };
         /**
          * Kind
          * @enum {string}
@@ -6342,16 +6334,6 @@ export interface components {
              */
             until: string;
         };
-        /** Reason */
-        Reason: {
-            /**
-             * Code
-             * @example too_soon
-             */
-            code: string;
-            /** Reason */
-            reason: string;
-        };
         /**
          * ReferralDraft
          * @description To whom; for 90 days when no end is named.
@@ -6551,6 +6533,14 @@ export interface components {
              * @description Minutes that each has for booking
              */
             window_min: number;
+        };
+        /** ReleaseJoin */
+        ReleaseJoin: {
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
         };
         /** ReleaseList */
         ReleaseList: {
@@ -8241,6 +8231,16 @@ export interface components {
              */
             covered: boolean;
         };
+        /** WhyReason */
+        WhyReason: {
+            /**
+             * Code
+             * @example too_soon
+             */
+            code: string;
+            /** Reason */
+            reason: string;
+        };
         /**
          * WhyView
          * @description Everything that speaks against the time; nothing does when it is bookable.
@@ -8259,14 +8259,14 @@ export interface components {
              */
             bookable: boolean;
             /** Reasons */
-            reasons: components["schemas"]["Reason"][];
+            reasons: components["schemas"]["WhyReason"][];
             /**
              * Bookable By Desk
              * @description By the clinic's desk, for the patient
              */
             bookable_by_desk: boolean;
             /** Reasons By Desk */
-            reasons_by_desk: components["schemas"]["Reason"][];
+            reasons_by_desk: components["schemas"]["WhyReason"][];
         };
         /**
          * Word
@@ -10252,7 +10252,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["JoinWish"];
+                "application/json": components["schemas"]["ReleaseJoin"];
             };
         };
         responses: {
