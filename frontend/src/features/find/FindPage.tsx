@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Box, Stack } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { ButtonLink } from "@/shared/ui/ButtonLink";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { DoctorMatches } from "./DoctorMatches";
 import { EarliestOffers } from "./EarliestOffers";
@@ -37,6 +38,11 @@ export function FindPage() {
       <PageHeader
         title={t`Find a doctor`}
         lead={<Trans>The earliest free times come first.</Trans>}
+        actions={
+          <ButtonLink to="/now" variant="default">
+            <Trans>See a doctor now</Trans>
+          </ButtonLink>
+        }
       />
       <div className={classes.columns}>
         <Box component="search" className={classes.filters}>

@@ -34,6 +34,9 @@ export function LandingPage() {
           <ButtonLink to="/find" size="lg">
             <Trans>Find a doctor</Trans>
           </ButtonLink>
+          <ButtonLink to="/now" size="lg" variant="default">
+            <Trans>See a doctor now</Trans>
+          </ButtonLink>
           {session === "signed-in" && account ? (
             <ButtonLink to={home} size="lg" variant="default">
               {home === "/visits" ? <Trans>My visits</Trans> : <Trans>To my work</Trans>}

@@ -124,6 +124,8 @@ export type ServerMessage =
   | { type: "presence"; participants: Participant[] }
   | ({ type: "waiting" } & WaitingInfo)
   | { type: "desk"; waiting_count: number; changed_at: string }
+  | { type: "queue"; changed_at: string }
+  | { type: "inbox"; unread: number; latest_at: string | null }
   | { type: "error"; code: string; title: string; detail: string; client_id: string | null }
   | { type: "pong" };
 
@@ -139,6 +141,8 @@ const SERVER_TYPES: ReadonlySet<string> = new Set([
   "presence",
   "waiting",
   "desk",
+  "queue",
+  "inbox",
   "error",
   "pong",
 ]);

@@ -1,0 +1,5 @@
+import { Trans } from "@lingui/react/macro";
+
+export function WhoWords({ name }: { name: string }) {
+  return <Trans>{name} is in the line already</Trans>;
+}
