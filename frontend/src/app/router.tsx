@@ -50,6 +50,7 @@ function area(load: Pages, ...catalogs: string[]): Pages {
 const doctorArea = area(() => import("@/features/doctor/routes"), "staff");
 const deskArea = area(() => import("@/features/desk/routes"), "staff", "asking");
 const clinicArea = area(() => import("@/features/clinic/routes"), "staff");
+const queue = area(() => import("@/features/queue/routes"), "queue", "asking");
 const replan = area(() => import("@/features/replan/routes"), "replan");
 const feed = area(() => import("@/features/feed/CalendarPage"), "feed");
 const landing: Pages = () => import("@/features/landing/LandingPage");
@@ -141,6 +142,27 @@ const routeTree = root.addChildren([
     ...under,
     path: "/visits/$visitId/room",
     component: page(room, "RoomPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/now",
+    validateSearch: search.nowSearch,
+    component: page(queue, "NowPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/now/$entryId",
+    component: page(queue, "TurnPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/doctor/queue",
+    component: page(queue, "DoctorQueuePage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/clinic/queue",
+    component: page(queue, "ClinicQueuePage"),
   }),
   createRoute({
     ...under,
