@@ -40,6 +40,8 @@ export const findSearch = (raw: Raw) =>
 
 export const doctorSearch = (raw: Raw) => compact({ service: text(raw, "service") });
 
+export const nowSearch = (raw: Raw) => compact({ service: text(raw, "service"), q: text(raw, "q") });
+
 export const bookSearch = (raw: Raw) =>
   compact({
     doctor: text(raw, "doctor"),
