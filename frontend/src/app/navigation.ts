@@ -11,6 +11,7 @@ import {
   IconStethoscope,
   IconUser,
   IconUserOff,
+  IconUsers,
   IconUsersGroup,
 } from "@tabler/icons-react";
 import type { LinkProps } from "@tanstack/react-router";
@@ -35,6 +36,7 @@ function patientPlaces(): Destination[] {
 function doctorPlaces(): Destination[] {
   return [
     { to: "/doctor", label: t`Today`, Icon: IconStethoscope, exact: true },
+    { to: "/doctor/queue", label: t`Duty queue`, Icon: IconUsers },
     { to: "/doctor/week", label: t`My week`, Icon: IconCalendarWeek },
     { to: "/doctor/hours", label: t`My hours`, Icon: IconClockEdit },
   ];
@@ -44,6 +46,7 @@ function registrarPlaces(): Destination[] {
   return [
     { to: "/clinic", label: t`Week`, Icon: IconCalendarWeek, exact: true },
     { to: "/clinic/bookings", label: t`Bookings`, Icon: IconListDetails },
+    { to: "/clinic/queue", label: t`Duty queue`, Icon: IconUsers },
     { to: "/clinic/phone", label: t`Phone desk`, Icon: IconHeadset },
     { to: "/clinic/absences", label: t`Absences`, Icon: IconUserOff },
     { to: "/clinic/doctors", label: t`Doctors`, Icon: IconStethoscope },
