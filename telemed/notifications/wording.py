@@ -174,6 +174,12 @@ def both_zones(instant: datetime, clinic: ZoneInfo, own: ZoneInfo, language: str
     return facts | {"own_when": when(instant, own, language), "own_zone_name": zone_name(instant, own, language)}
 
 
+def minutes(low_s: int, high_s: int, language: str) -> str:
+    """A wait between two lengths given in seconds, such as `12 to 25 minutes`: rounded so that it promises no less."""
+    text: str = _catalogue(_known(language))["minutes"]
+    return text.format(low=low_s // 60, high=-(-high_s // 60))
+
+
 def label(name: str, language: str) -> str:
     """A word of those that calendars are made of. Raises KeyError."""
     return str(_catalogue(_known(language))["calendar"][name])

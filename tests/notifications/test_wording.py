@@ -213,3 +213,10 @@ def test_the_own_clock_is_named_only_when_it_shows_another_time() -> None:
     facts = wording.both_zones(instant, moscow, zone("Asia/Kolkata"), "en")
     assert facts["own_when"].endswith("12:10")
     assert facts["own_zone_name"].endswith("UTC+5:30")
+
+
+def test_a_wait_is_told_in_the_readers_language() -> None:
+    """Rounded so that it promises no less than is known."""
+    assert wording.minutes(725, 1441, "en") == "12 to 25 minutes"
+    assert wording.minutes(725, 1441, "ru") == "12–25 мин"
+    assert wording.minutes(725, 1441, "de") == "12–25 Minuten"

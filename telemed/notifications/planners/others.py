@@ -21,7 +21,7 @@ from telemed.notifications import people
 from telemed.notifications.kinds import CALL
 from telemed.notifications.notices import About, Notice, to_patient, to_reader
 from telemed.notifications.transports import channels
-from telemed.notifications.wording import both_zones, when
+from telemed.notifications.wording import both_zones, minutes, when
 from telemed.outbox.relay import Leased
 from telemed.patients import invitations, service as patients
 from telemed.settings import Settings
@@ -31,7 +31,6 @@ CALL_LASTS = timedelta(minutes=15)
 
 LEFT_LASTS = timedelta(hours=2)
 REFERRAL_LASTS = timedelta(days=7)
-_MINUTE_S = 60
 Facts = Callable[[str, str], dict[str, Any]]
 """The facts in a language and for a reader of a time zone."""
 
@@ -120,17 +119,17 @@ def _turn_facts(settings: Settings, found: TurnFacts) -> Facts:
             "clinic": pick(found.clinic_name, texts),
             "phone": found.clinic_phone,
             "place": str(found.place) if found.place else "",
-            "estimate": _wait_in_words(found),
+            "estimate": _wait_in_words(found, language),
             **_links(settings, page),
         }
 
     return facts
 
 
-def _wait_in_words(found: TurnFacts) -> str:
+def _wait_in_words(found: TurnFacts, language: str) -> str:
     if found.median_s is None or found.p90_s is None:
         return ""
-    return f"{found.median_s // _MINUTE_S}\N{EN DASH}{-(-found.p90_s // _MINUTE_S)} min"
+    return minutes(found.median_s, found.p90_s, language)
 
 
 async def _call_back(session: AsyncSession, settings: Settings, found: TurnFacts, about: About) -> Notice:
