@@ -1,12 +1,19 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { useAccount } from "@/shared/auth/useAccount";
 import { useSession } from "@/shared/auth/useSession";
+import { loadMessages } from "@/shared/i18n/i18n";
 import { ButtonLink } from "@/shared/ui/ButtonLink";
 import { destinations } from "./navigation";
 import { Preferences } from "./Preferences";
 import classes from "./shell.module.css";
+
+/** Not part of the first load: what is there to read can wait for what one came for. */
+const Bell = lazy(async () => {
+  const [{ Bell }] = await Promise.all([import("@/features/inbox/Bell"), loadMessages("inbox")]);
+  return { default: Bell };
+});
 
 /** After a change of page the keyboard and the screen reader start at its top. */
 function useFocusOnArrival() {
@@ -58,6 +65,11 @@ export function Shell() {
             </nav>
           ) : null}
           <div className={classes.end}>
+            {session === "signed-in" && !inRoom ? (
+              <Suspense fallback={<span className={classes.bell} />}>
+                <Bell />
+              </Suspense>
+            ) : null}
             <Preferences />
             {session === "signed-out" ? (
               <ButtonLink to="/sign-in" variant="default" size="sm" h={44}>

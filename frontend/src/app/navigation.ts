@@ -7,6 +7,7 @@ import {
   IconClockEdit,
   IconHeadset,
   IconListDetails,
+  IconMailForward,
   IconSearch,
   IconStethoscope,
   IconUser,
@@ -48,6 +49,7 @@ function registrarPlaces(): Destination[] {
     { to: "/clinic/bookings", label: t`Bookings`, Icon: IconListDetails },
     { to: "/clinic/queue", label: t`Duty queue`, Icon: IconUsers },
     { to: "/clinic/phone", label: t`Phone desk`, Icon: IconHeadset },
+    { to: "/clinic/messages", label: t`Messages`, Icon: IconMailForward },
     { to: "/clinic/absences", label: t`Absences`, Icon: IconUserOff },
     { to: "/clinic/doctors", label: t`Doctors`, Icon: IconStethoscope },
   ];

@@ -53,6 +53,9 @@ const clinicArea = area(() => import("@/features/clinic/routes"), "staff");
 const queue = area(() => import("@/features/queue/routes"), "queue", "asking");
 const replan = area(() => import("@/features/replan/routes"), "replan");
 const feed = area(() => import("@/features/feed/CalendarPage"), "feed");
+const inbox = area(() => import("@/features/inbox/routes"), "inbox");
+const preferences = area(() => import("@/features/preferences/routes"), "preferences", "push");
+const messages = area(() => import("@/features/messages/routes"), "messages");
 const landing: Pages = () => import("@/features/landing/LandingPage");
 const entry: Pages = () => import("@/features/entry/routes");
 const finding: Pages = () => import("@/features/find/routes");
@@ -168,6 +171,18 @@ const routeTree = root.addChildren([
     ...under,
     path: "/account",
     component: page(account, "AccountPage"),
+  }),
+  createRoute({ ...under, path: "/inbox", component: page(inbox, "InboxPage") }),
+  createRoute({
+    ...under,
+    path: "/account/messages",
+    component: page(preferences, "PreferencesPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/clinic/messages",
+    validateSearch: search.messagesSearch,
+    component: page(messages, "MessagesPage"),
   }),
   createRoute({
     ...under,

@@ -71,3 +71,6 @@ export const absenceSearch = (raw: Raw) =>
 export const intakeSearch = (raw: Raw) => compact({ q: text(raw, "q") });
 
   compact({ doctor: text(raw, "doctor"), from: text(raw, "from"), to: text(raw, "to") });
+
+export const messagesSearch = (raw: Raw) =>
+  compact({ show: oneOf(raw, "show", ["calls", "dead", "all"] as const) });
