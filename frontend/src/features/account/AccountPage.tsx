@@ -5,6 +5,7 @@ import { type ReactNode, useId } from "react";
 import { SignedIn } from "@/shared/auth/SignedIn";
 import { useAccount } from "@/shared/auth/useAccount";
 import { useSignOut } from "@/shared/auth/useSignOut";
+import { ButtonLink } from "@/shared/ui/ButtonLink";
 import { Notice } from "@/shared/ui/Notice";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { Surface } from "@/shared/ui/Surface";
@@ -38,6 +39,13 @@ function AccountSections() {
             </Section>
             <Section title={<Trans>Language of messages</Trans>}>
               <Preferences account={found} />
+            </Section>
+            <Section title={<Trans>Messages</Trans>}>
+              <Group>
+                <ButtonLink to="/account/messages" variant="default">
+                  <Trans>What I hear, and how</Trans>
+                </ButtonLink>
+              </Group>
             </Section>
             <Section title={<Trans>Password</Trans>}>
               <ChangePassword />
