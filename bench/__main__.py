@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
-from bench import booking, contending, relaying, reminding, searching, starting
+from bench import anyone, booking, city, contending, relaying, reminding, searching, starting
 from bench.figures import LATEST, Row, machine, save, show
 from bench.options import Options
 
@@ -23,7 +23,9 @@ ROWS: dict[str, Measure] = {
     "book": booking.measure,
     "search": searching.measure,
     "relay": relaying.measure_relay,
+    "search_city": city.measure,
     "contend": contending.measure,
+    "any_doctor": anyone.measure,
     "start": starting.measure,
     "room_memory": relaying.measure_memory,
     "remind": reminding.measure,

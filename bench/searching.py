@@ -34,11 +34,11 @@ FROM (
     JOIN opening f ON f.calendar_id = ds.doctor_id
     WHERE ds.service_id = '{service}'
       AND f.starts_at >= timestamptz '{since}' AND f.starts_at < timestamptz '{until}'
-    ORDER BY f.starts_at, f.id
+    ORDER BY f.starts_at, f.calendar_id
     LIMIT 30
 ) AS o
 CROSS JOIN LATERAL generate_series(o.starts_at, o.ends_at - interval '20 minutes', interval '10 minutes') AS slot
-ORDER BY slot, o.starts_at, o.opening_id
+ORDER BY slot, o.doctor_id, o.service_id
 LIMIT 30;
 """
 

@@ -1,4 +1,4 @@
-"""What a search over a whole town needs: openings by their start, and on PostgreSQL by what they hold."""
+"""What a search over a whole town needs: when days begin, and on PostgreSQL which openings hold a moment."""
 
 from alembic import op
 
@@ -9,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_index("ix_opening_starts_at", "opening", ["starts_at"])
+    op.create_index("ix_shift_starts_at", "shift", ["starts_at"])
     if op.get_bind().dialect.name == "postgresql":
         op.execute("CREATE INDEX ex_opening_time ON opening USING gist (tstzrange(starts_at, ends_at))")
 
@@ -17,4 +17,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.drop_index("ex_opening_time", "opening")
-    op.drop_index("ix_opening_starts_at", "opening")
+    op.drop_index("ix_shift_starts_at", "shift")

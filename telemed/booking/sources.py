@@ -3,8 +3,8 @@
 Both give batches of openings, and with each how far the order of starts is certain. Which of them is used is a matter
 of cost alone. Doctor by doctor costs some microseconds for each doctor of the search, however many openings there are,
 and is what SQLite always does. Over a town that would be too many doctors: there PostgreSQL is asked how crowded the next
-moment is. Where much is free, the first doctors who are free right then fill the page; where little is, all free time up
-to the next crowded moment is read at once.
+moment is. Where much is free, the first doctors who are free right then fill the page; by night, all free time up to the
+morning is read at once; and where only those in question are not free, doctor by doctor is the way again.
 """
 
 from collections.abc import AsyncGenerator, Sequence
@@ -26,7 +26,7 @@ from telemed.db.types import Instant
 from telemed.directory.models import DoctorService
 from telemed.kit.intervals import Interval
 from telemed.kit.zones import zone
-from telemed.schedules.models import Opening
+from telemed.schedules.models import Opening, Shift
 
 FIRST_SPAN = timedelta(hours=4)
 GROWTH = 4
@@ -34,8 +34,8 @@ GROWTH = 4
 
 CROWD = 100
 """So many doctors free at one moment fill a page by themselves."""
-AHEAD = 500
-"""So many openings of the town are looked through at once where little is free."""
+MANY = 400
+"""With fewer free in all the town, it is night: everything up to the morning is read at once."""
 MOST_ROUNDS = 6
 MOST_INSTANTS = 3
 _SMALLEST, _LARGEST = 48, 3072
@@ -149,22 +149,28 @@ _time = func.tstzrange(col(_opening.starts_at), col(_opening.ends_at))
 
 @lru_cache(maxsize=128)
 def _crowd(filters: frozenset[str]) -> Prepared:
-    """How many are free at a moment, up to CROWD; and the start of the AHEAD-th opening from there on."""
-    free: Select[Any] = select(literal_column("1")).select_from(_opening).where(_time.op("@>")(_at))
-    if filters:
-        theirs = pairs(filters, literal_column("1")).where(col(DoctorService.doctor_id) == col(_opening.calendar_id))
-        free = free.where(theirs.correlate(_opening).exists())
-    running = free.limit(literal_column(str(CROWD))).subquery()
-    starts_at = col(_earlier.starts_at)
-    ahead = (
-        select(starts_at)
-        .where(starts_at > _at, starts_at < _until)
-        .order_by(starts_at)
-        .offset(literal_column(str(AHEAD)))
+    """How many doctors are free at a moment, up to MANY; when so many more will have begun their day that it may be
+    otherwise; and with filters, how many of those in question are free, up to CROWD.
+    """
+    anybody: Select[Any] = select(literal_column("1")).select_from(_opening).where(_time.op("@>")(_at))
+    theirs = pairs(filters, literal_column("1")).where(col(DoctorService.doctor_id) == col(_opening.calendar_id))
+    wanted = anybody.where(theirs.correlate(_opening).exists())
+    begins = col(Shift.starts_at)
+    next_day = (
+        select(begins)
+        .where(begins > _at, begins < _until)
+        .order_by(begins)
+        .offset(literal_column(str(CROWD)))
         .limit(literal_column("1"))
         .scalar_subquery()
     )
-    return Prepared(select(select(func.count()).select_from(running).scalar_subquery(), ahead))
+    columns = [_up_to(anybody, MANY), next_day, *([_up_to(wanted, CROWD)] if filters else [])]
+    return Prepared(select(*columns))
+
+
+def _up_to(rows: Select[Any], most: int) -> Any:
+    some = rows.limit(literal_column(str(most))).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
 
 
 @lru_cache(maxsize=128)
@@ -205,20 +211,23 @@ async def over_town(
         async with pipeline(session):
             sent = await _crowd(filters.names).send(session, at=at, until=span.end, **filters.values)
             asked = asked or await send_grids(session, filters)
-        crowd, crowded_at = await sent.first() or (0, None)
+        free_in_all, until, *in_question = await sent.first() or (0, None)
+        crowd = in_question[0] if in_question else free_in_all
         if crowd >= CROWD:
             chances = [_Chance(now + timedelta(minutes=lead), *more) for lead, *more in await asked.all()]
             async for batch in _at_once(session, filters, Interval(at, span.end), limit, chances):
                 yield batch
                 at = batch.window.end
             break
-        until = crowded_at or span.end
+        if free_in_all >= MANY:
+            break
+        until = until or span.end
         rows = await _all_between(filters.names).all(session, since=at, until=until, **filters.values)
         yield Batch([Found(Interval(*row[:2]), *row[2:]) for row in rows], Interval(at, until), None)
         at = until
         if at >= span.end:
             return
-    async for batch in by_doctor(session, filters, Interval(at, span.end), limit, AHEAD):
+    async for batch in by_doctor(session, filters, Interval(at, span.end), limit, MANY):
         yield batch
 
 

@@ -68,6 +68,7 @@ class Shift(Table, table=True):
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("source IN ('template', 'manual')", name="source_known"),
         Index("ix_shift_calendar_id_starts_at", "calendar_id", "starts_at"),
+        Index("ix_shift_starts_at", "starts_at"),
     )
 
 
@@ -147,7 +148,6 @@ class Opening(Table, table=True):
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         UniqueConstraint("calendar_id", "starts_at"),
-        Index("ix_opening_starts_at", "starts_at"),
     )
 
 

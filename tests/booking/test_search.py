@@ -182,7 +182,7 @@ def asking_the_whole_town() -> Iterator[None]:
         _forget_statements()
         patch.setattr(on_offer, "FEW", 0)
         patch.setattr(sources, "CROWD", 3)
-        patch.setattr(sources, "AHEAD", 2)
+        patch.setattr(sources, "MANY", 6)
         yield
     _forget_statements()
 
