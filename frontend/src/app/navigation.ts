@@ -6,10 +6,13 @@ import {
   IconClipboardList,
   IconClockEdit,
   IconHeadset,
+  IconHeartHandshake,
+  IconHourglass,
   IconListDetails,
   IconMailForward,
   IconSearch,
   IconStethoscope,
+  IconTicket,
   IconUser,
   IconUserOff,
   IconUsers,
@@ -59,6 +62,8 @@ function adminPlaces(): Destination[] {
   return [
     { to: "/clinic/services", label: t`Services`, Icon: IconBuildingHospital },
     { to: "/clinic/staff", label: t`Staff`, Icon: IconUsersGroup },
+    { to: "/clinic/programmes", label: t`Programmes`, Icon: IconHeartHandshake },
+    { to: "/clinic/releases", label: t`Reserved time`, Icon: IconTicket },
   ];
 }
 

@@ -52,6 +52,7 @@ const deskArea = area(() => import("@/features/desk/routes"), "staff", "asking")
 const clinicArea = area(() => import("@/features/clinic/routes"), "staff");
 const queue = area(() => import("@/features/queue/routes"), "queue", "asking");
 const replan = area(() => import("@/features/replan/routes"), "replan");
+const release = area(() => import("@/features/release/routes"), "release");
 const feed = area(() => import("@/features/feed/CalendarPage"), "feed");
 const inbox = area(() => import("@/features/inbox/routes"), "inbox");
 const preferences = area(() => import("@/features/preferences/routes"), "preferences", "push");
@@ -227,6 +228,13 @@ const routeTree = root.addChildren([
     component: page(clinicArea, "BookingsPage"),
   }),
   createRoute({
+  createRoute({ ...under, path: "/releases", component: page(release, "ReleasesPage") }),
+  createRoute({
+    ...under,
+    path: "/releases/$releaseId",
+    component: page(release, "ReleasePage"),
+  }),
+
     ...under,
     path: "/clinic/phone",
     component: page(clinicArea, "PhonePage"),
@@ -283,3 +291,13 @@ declare module "@tanstack/react-router" {
     router: ReturnType<typeof makeRouter>;
   }
 }
+  createRoute({
+    ...under,
+    path: "/clinic/programmes",
+    component: page(clinicArea, "ProgrammesPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/clinic/releases",
+    component: page(clinicArea, "ReleasesPage"),
+  }),

@@ -143,7 +143,25 @@ function ReasonWords({ reason }: { reason: string }) {
     case "too_far":
       return t`It is too far ahead; these days are not open for booking yet.`;
     case "closed":
+    case "too_short":
       return t`The doctor does not see patients then. Choose another time.`;
+    case "too_young":
+    case "too_old":
+      return t`The clinic holds this visit for people of another age.`;
+    case "no_referral":
+      return t`A doctor's referral is needed first. Ask your doctor for it, then book.`;
+    case "not_in_programme":
+    case "reserved_programme":
+      return t`The clinic keeps it for members of one of its programmes. Choose another time, or phone the clinic.`;
+    case "too_many":
+      return t`There are as many such visits as the clinic allows in this stretch of time. Choose a later day.`;
+    case "reserved":
+    case "reserved_phone":
+      return t`The clinic keeps this time for people who phone. Choose another time, or phone the clinic.`;
+    case "not_admitted":
+      return t`These times are given out in turn, and it is not your turn at the moment.`;
+    case "duty":
+      return t`This is not booked ahead: come to the queue of the doctors on duty.`;
     default:
       return t`The clinic has changed its hours. Choose another time from the list.`;
   }

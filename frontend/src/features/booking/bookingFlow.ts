@@ -73,6 +73,7 @@ export function refusalOf(error: unknown): Refusal {
     case "patient-busy":
       return { kind: "busy" };
     case "not-bookable":
+    case "not-admitted":
       return { kind: "notBookable", reason: String(error.members.reason_code ?? "") };
     case "too-many-holds":
       return { kind: "tooMany", retryAfter: error.retryAfter };

@@ -6,6 +6,8 @@ export { BookingsPage } from "./bookings/BookingsPage";
 export { DoctorPage } from "./doctors/DoctorPage";
 export { DoctorsPage } from "./doctors/DoctorsPage";
 export { PhonePage } from "./phone/PhonePage";
+export { ProgrammesPage } from "./programmes/ProgrammesPage";
+export { ReleasesPage } from "./releases/ReleasesPage";
 export { ServicesPage } from "./services/ServicesPage";
 export { StaffPage } from "./staff/StaffPage";
 export { WeekPage } from "./week/WeekPage";

@@ -8,6 +8,7 @@ import { ErrorState } from "@/shared/ui/states";
 import { saveService } from "../adminApi";
 import { I18nFields, said } from "../I18nFields";
 import type { ClinicSettings, ServiceDraft, ServiceSettings } from "../model";
+import { ServiceRules } from "./ServiceRules";
 import classes from "./services.module.css";
 
 interface Props {
@@ -36,6 +37,17 @@ function draftOf(clinic: ClinicSettings, known: ServiceSettings | null): Service
     cancel_min: 60,
     price_minor: 0,
     currency: clinic.services[0]?.currency ?? "EUR",
+    reschedule_min: 60,
+    hold_min: 5,
+    min_age: 0,
+    max_age: 150,
+    referral_required: false,
+    programme_code: "",
+    most_per_period: 0,
+    period_days: 30,
+    most_people: 1,
+    duty: false,
+    sensitive: false,
     active: true,
   };
 }
@@ -83,6 +95,7 @@ export function ServiceForm({ clinic, known, onSaved }: Props) {
             ))}
           </Group>
         </Checkbox.Group>
+        <ServiceRules clinicId={clinic.id} form={form} onChange={set} />
         <Checkbox
           label={t`Offered to patients`}
           checked={form.active}
@@ -116,7 +129,10 @@ function Numbers({ form, onChange }: NumbersProps) {
     ["buffer_after_min", t`Pause after, minutes`, 0, 120],
     ["lead_min", t`Bookable until, minutes before`, 0, 43_200],
     ["cancel_min", t`Cancellable until, minutes before`, 0, 43_200],
+    ["reschedule_min", t`Movable until, minutes before`, 0, 43_200],
     ["horizon_days", t`Bookable ahead, days`, 1, 365],
+    ["hold_min", t`A chosen time is held, minutes`, 1, 60],
+    ["most_people", t`Patients in one visit, at most`, 1, 10],
   ] as const;
   return (
     <div className={classes.fields}>

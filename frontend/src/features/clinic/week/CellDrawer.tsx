@@ -1,8 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Drawer, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import type { WeekDoctor } from "@/shared/api/week";
 import { useNow, useTimes } from "@/shared/time/useTimes";
+import { WhyDrawer } from "../why/WhyDrawer";
 import { useCellWords } from "./cellWords";
 import { VisitRow } from "./VisitRow";
 import classes from "./week.module.css";
@@ -21,6 +23,7 @@ export function CellDrawer({ doctor, cell, onClose, onVisit }: Props) {
   const times = useTimes();
   const now = useNow();
   const words = useCellWords();
+  const [why, setWhy] = useState(false);
   const day = cell ? times.dayName(cell.day, now) : "";
   return (
     <Drawer
@@ -53,6 +56,10 @@ export function CellDrawer({ doctor, cell, onClose, onVisit }: Props) {
           >
             <Trans>Working hours and absences</Trans>
           </Button>
+          <Button variant="default" onClick={() => setWhy(true)}>
+            <Trans>Why is a time offered, or not?</Trans>
+          </Button>
+          <WhyDrawer doctor={doctor} day={cell.day} opened={why} onClose={() => setWhy(false)} />
         </Stack>
       ) : null}
     </Drawer>

@@ -1,0 +1,2 @@
+export { ReleasePage } from "./ReleasePage";
+export { ReleasesPage } from "./ReleasesPage";
