@@ -48,6 +48,8 @@ VIEWS = (
     View("clinic-week", "/clinic", "admin"),
     View("bookings", "/clinic/bookings", "admin"),
     View("phone-desk", "/clinic/phone", "admin"),
+    View("clinic-absences", "/clinic/absences", "admin"),
+    View("clinic-absence-new", "/clinic/absences/new", "admin"),
     View("doctors", "/clinic/doctors", "admin"),
     View("doctor-templates", "/clinic/doctors/{doctor}", "admin"),
     View("services", "/clinic/services", "admin"),
