@@ -6,6 +6,7 @@ from telemed.accounts.policies import SignedIn
 from telemed.booking.anyone.errors import NoTime, TooManyAtOnce
 from telemed.booking.anyone.schemas import AnyWish
 from telemed.booking.anyone.service import AnyDoctor
+from telemed.booking.anyone.turnstile import Turn
 from telemed.booking.endpoints import ForReader, visit_answer
 from telemed.booking.errors import NoSuchVisit, NotBookable, PatientBusy, TooManyVisits
 from telemed.booking.intake.errors import DangerSigns, IntakeChanged, IntakeMissing
@@ -28,7 +29,7 @@ router = APIRouter(tags=["booking"])
     ),
 )  # fmt: skip
 async def book_any_doctor(
-    caller: SignedIn, wish: AnyWish, session: Writing, reader: ForReader, idempotent: Idempotent
+    caller: SignedIn, wish: AnyWish, _turn: Turn, session: Writing, reader: ForReader, idempotent: Idempotent
 ) -> Response:
     """Book the soonest time with any doctor. `no-time` is answered only when none is left.
 
