@@ -20,7 +20,10 @@ export function NewTimes({ visit, choose }: Props) {
   const times = useTimes();
   const now = useNow(60_000);
   const [weeks, setWeeks] = useState(2);
-  const days = useDoctorDays(visit.doctor.id, visit.service.id, weeks);
+  const days = useDoctorDays(visit.doctor.id, visit.service.id, weeks, {
+    patientId: visit.patient.id,
+    movingId: visit.id,
+  });
   return (
     <Loaded of={days} loading={<LoadingRows rows={4} height={96} />}>
       {(found) => {

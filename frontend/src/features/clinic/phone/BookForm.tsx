@@ -130,6 +130,7 @@ function ChooseTime({ patient, service, onBooked }: Props & { service: Service }
       <TimeChooser
         serviceId={service.id}
         doctorId={doctorId || undefined}
+        patientId={patient.id}
         chosen={chosen}
         onChoose={choose}
       />

@@ -40,6 +40,8 @@ export function MoveForm({ visit, onDone, onBack }: Props) {
       <TimeChooser
         serviceId={visit.service.id}
         doctorId={anyDoctor ? undefined : visit.doctor.id}
+        patientId={visit.patient.id}
+        movingId={visit.id}
         chosen={chosen}
         onChoose={setChosen}
       />

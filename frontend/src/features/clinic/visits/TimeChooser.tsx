@@ -12,6 +12,10 @@ interface Props {
   serviceId: string;
   /** Undefined: any doctor. */
   doctorId: string | undefined;
+  /** Only times that are accepted for this patient. */
+  patientId: string;
+  /** The visit of theirs that would be moved. */
+  movingId?: string;
   chosen: Opening | null;
   onChoose: (opening: Opening) => void;
 }
@@ -19,14 +23,17 @@ interface Props {
 const keyOf = (one: Opening) => `${one.doctor_id} ${one.starts_at}`;
 
 /** Free times, the earliest first, by day: one group of radio buttons, so arrows walk and Tab leaves. */
-export function TimeChooser({ serviceId, doctorId, chosen, onChoose }: Props) {
+export function TimeChooser(props: Props) {
+  const { serviceId, doctorId, patientId, movingId, chosen, onChoose } = props;
   const { t } = useLingui();
   const [from, setFrom] = useState("");
   const openings = useInfiniteQuery({
-    queryKey: ["openings", serviceId, doctorId ?? "any", from],
+    queryKey: ["openings", serviceId, doctorId ?? "any", from, patientId, movingId ?? ""],
     queryFn: ({ pageParam }) =>
       findOpenings({
         service_id: serviceId,
+        patient_id: patientId,
+        ...(movingId ? { moving_id: movingId } : {}),
         ...(doctorId ? { doctor_id: doctorId } : {}),
         ...(from ? { from } : {}),
         ...(pageParam ? { cursor: pageParam } : {}),
