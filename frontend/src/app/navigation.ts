@@ -51,6 +51,7 @@ function registrarPlaces(): Destination[] {
     { to: "/clinic", label: t`Week`, Icon: IconCalendarWeek, exact: true },
     { to: "/clinic/bookings", label: t`Bookings`, Icon: IconListDetails },
     { to: "/clinic/queue", label: t`Duty queue`, Icon: IconUsers },
+    { to: "/clinic/waitlist", label: t`Waitlist`, Icon: IconHourglass },
     { to: "/clinic/phone", label: t`Phone desk`, Icon: IconHeadset },
     { to: "/clinic/messages", label: t`Messages`, Icon: IconMailForward },
     { to: "/clinic/absences", label: t`Absences`, Icon: IconUserOff },

@@ -57,6 +57,9 @@ const feed = area(() => import("@/features/feed/CalendarPage"), "feed");
 const inbox = area(() => import("@/features/inbox/routes"), "inbox");
 const preferences = area(() => import("@/features/preferences/routes"), "preferences", "push");
 const messages = area(() => import("@/features/messages/routes"), "messages");
+const waitlist = area(() => import("@/features/waitlist/routes"), "waitlist");
+const family = area(() => import("@/features/family/routes"), "family");
+const answer = area(() => import("@/features/answer/AnswerPage"), "answer");
 const landing: Pages = () => import("@/features/landing/LandingPage");
 const entry: Pages = () => import("@/features/entry/routes");
 const finding: Pages = () => import("@/features/find/routes");
@@ -167,6 +170,39 @@ const routeTree = root.addChildren([
     ...under,
     path: "/clinic/queue",
     component: page(queue, "ClinicQueuePage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/waitlist",
+    component: page(waitlist, "WaitlistPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/waitlist/new",
+    validateSearch: search.wishSearch,
+    component: page(waitlist, "NewWishPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/answer",
+    validateSearch: search.resetSearch,
+    component: page(answer, "AnswerPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/family",
+    component: page(family, "FamilyPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/family/join",
+    validateSearch: search.resetSearch,
+    component: page(family, "JoinPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/clinic/waitlist",
+    component: page(waitlist, "BoardPage"),
   }),
   createRoute({
     ...under,

@@ -62,6 +62,13 @@ export const confirmSearch = (raw: Raw) =>
 
 export const resetSearch = (raw: Raw) => compact({ token: text(raw, "token") });
 
+export const wishSearch = (raw: Raw) =>
+  compact({
+    visit: text(raw, "visit"),
+    service: text(raw, "service"),
+    doctor: text(raw, "doctor"),
+  });
+
 export const visitSearch = (raw: Raw) =>
   compact({ news: oneOf(raw, "news", ["booked", "moved"] as const) });
 

@@ -47,6 +47,13 @@ function AccountSections() {
                 </ButtonLink>
               </Group>
             </Section>
+            <Section title={<Trans>Family</Trans>}>
+              <Group>
+                <ButtonLink to="/family" variant="default">
+                  <Trans>Who I act for, and who acts for me</Trans>
+                </ButtonLink>
+              </Group>
+            </Section>
             <Section title={<Trans>Password</Trans>}>
               <ChangePassword />
             </Section>

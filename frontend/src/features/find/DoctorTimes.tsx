@@ -101,8 +101,8 @@ function Days({
               days={found.days}
               time={(start) => <TimeLink start={start} doctor={name} link={book(start)} />}
             />
-            {weeks < 8 ? (
-              <Group>
+            <Group>
+              {weeks < 8 ? (
                 <Button
                   variant="default"
                   loading={days.isPlaceholderData}
@@ -110,8 +110,15 @@ function Days({
                 >
                   <Trans>Show later days</Trans>
                 </Button>
-              </Group>
-            ) : null}
+              ) : null}
+              <ButtonLink
+                to="/waitlist/new"
+                search={{ service: serviceId, doctor: doctorId }}
+                variant="default"
+              >
+                <Trans>Tell me when something is free</Trans>
+              </ButtonLink>
+            </Group>
           </Stack>
         );
       }}

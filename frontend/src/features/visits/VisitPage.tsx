@@ -15,6 +15,7 @@ import { StatusBadge } from "@/shared/ui/StatusBadge";
 import { Surface } from "@/shared/ui/Surface";
 import { Loaded, LoadingRows } from "@/shared/ui/states";
 import { CancelVisit } from "./CancelVisit";
+import { Company } from "./Company";
 import { Countdown } from "./Countdown";
 import { MovedByClinic } from "./MovedByClinic";
 import { mayEnter, type Phase, phaseOf } from "./phase";
@@ -93,7 +94,10 @@ function Details({ visit }: { visit: Appointment }) {
             items={[
               [t`Visit`, t`${visit.service.name}, ${visit.service.duration_min} min`],
               [t`How`, <ModalityLabel key="how" modality={visit.modality} />],
-              [t`Patient`, visit.patient.display_name],
+              [
+                t`Patient`,
+                [visit.patient, ...visit.companions].map((one) => one.display_name).join(", "),
+              ],
               [t`Clinic`, visit.clinic.name],
               [t`Clinic's phone`, visit.clinic.phone],
               [t`What it is about`, visit.reason],
@@ -110,12 +114,18 @@ function Details({ visit }: { visit: Appointment }) {
                   <Trans>Change the time</Trans>
                 </ButtonLink>
               ) : null}
+              {visit.status === "booked" && visit.can.cancel ? (
+                <ButtonLink to="/waitlist/new" search={{ visit: visit.id }} variant="default">
+                  <Trans>Tell me of an earlier time</Trans>
+                </ButtonLink>
+              ) : null}
               {visit.can.cancel ? <CancelVisit visit={visit} /> : null}
             </Group>
           ) : null}
         </Stack>
       </Surface>
       <VisitAnswers visit={visit} />
+      <Company visit={visit} />
       <WhatNext visit={visit} phase={phase} />
     </>
   );

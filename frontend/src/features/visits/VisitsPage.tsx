@@ -6,6 +6,7 @@ import { ButtonLink } from "@/shared/ui/ButtonLink";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { EmptyState, Loaded, LoadingRows } from "@/shared/ui/states";
 import classes from "@/shared/ui/ui.module.css";
+import { KeptTimes } from "./KeptTimes";
 import { NextVisit } from "./NextVisit";
 import { PastVisits } from "./PastVisits";
 import { VisitRow } from "./VisitRow";
@@ -37,6 +38,7 @@ function Visits() {
             </ButtonLink>
           }
         />
+        <KeptTimes />
         <Loaded of={upcoming} loading={<LoadingRows rows={2} height={180} />}>
           {({ items }) => {
             const [next, ...later] = items;

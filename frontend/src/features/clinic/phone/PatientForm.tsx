@@ -85,6 +85,19 @@ export function PatientForm({ typed, onDone, onBack }: Props) {
             value={form.email ?? ""}
             onChange={(event) => set({ email: event.currentTarget.value })}
           />
+          <NativeSelect
+            label={t`How they want to hear from us`}
+            value={form.contact_by ?? ""}
+            onChange={(event) =>
+              set({ contact_by: (event.currentTarget.value || null) as Patient["contact_by"] })
+            }
+            data={[
+              { value: "", label: t`by mail, or else by SMS` },
+              { value: "email", label: t`by mail` },
+              { value: "sms", label: t`by SMS` },
+              { value: "call", label: t`by phone call` },
+            ]}
+          />
         </div>
         {enter.error ? <ErrorState error={enter.error} /> : null}
         <Group>

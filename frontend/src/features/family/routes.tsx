@@ -1,0 +1,2 @@
+export { FamilyPage } from "./FamilyPage";
+export { JoinPage } from "./JoinPage";

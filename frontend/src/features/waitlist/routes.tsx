@@ -1,0 +1,3 @@
+export { BoardPage } from "./BoardPage";
+export { NewWishPage } from "./NewWishPage";
+export { WaitlistPage } from "./WaitlistPage";
