@@ -120,7 +120,7 @@ def build_city(url: str, doctors: int) -> City:
 def _put(connection: psycopg.Connection, into: str, rows: list[tuple[object, ...]]) -> None:
     marks = ", ".join(["%s"] * len(rows[0]))
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)  # type: ignore[arg-type]
+        cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)
 
 
 def _put_services_and_doctors(
