@@ -8,15 +8,22 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 
+import httpx2
 import pytest
 from icalendar import Calendar
 
 from telemed.booking.service import VisitFacts
+from telemed.db.engine import Database
 from telemed.notifications.invitations import for_visit
+from telemed.settings import Settings
+from tests.booking.builders import a_person, book, build_town
+from tests.notifications.conftest import Postbox
 from tests.notifications.facts import HOSTILE, START, VISIT_ID, a_deployment, a_visit
+from tests.notifications.test_visits import change, deliver
 
 STAMP = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 FRONTEND = Path(__file__).parents[2] / "frontend"
@@ -183,3 +190,36 @@ def test_no_invitation_says_what_a_visit_is_about() -> None:
 @pytest.mark.parametrize("status", ["held", "expired", "no_show", "completed"])
 def test_what_is_not_ahead_invites_nobody(status: str) -> None:
     assert written(a_visit(status=status)) == ""
+
+
+async def test_a_visit_keeps_its_entry_from_booking_to_cancelling(
+    client: httpx2.AsyncClient, database: Database, settings: Settings, postbox: tuple[Postbox, str]
+) -> None:
+    """Through the API, the outbox and a mail server: one UID, a SEQUENCE that rises, and the instants of the answers."""
+    box, url = postbox
+    async with database.writing() as session:
+        town = await build_town(session)
+    anna = await a_person(database, settings)
+    booked = (await book(client, town, anna)).json()
+    await deliver(database, settings, url)
+    later = (town.shift.start + timedelta(minutes=40)).isoformat()
+    await change(client, anna, booked, "reschedule", {"starts_at": later})
+    await deliver(database, settings, url)
+    await change(client, anna, booked | {"revision": booked["revision"] + 1}, "cancel", {})
+    await deliver(database, settings, url)
+
+    calendars = [Calendar.from_ical(calendar_in(mail)) for mail in box.mails]
+    events = [calendar.walk("VEVENT")[0] for calendar in calendars]
+    assert [str(calendar["METHOD"]) for calendar in calendars] == ["REQUEST", "REQUEST", "CANCEL"]
+    assert {str(event["UID"]) for event in events} == {booked["id"]}
+    sequences = [event["SEQUENCE"] for event in events]
+    assert sequences == sorted(set(sequences))
+    moved = town.shift.start + timedelta(minutes=40)
+    assert [event.decoded("DTSTART") for event in events] == [town.shift.start, moved, moved]
+    assert all(str(event["ATTENDEE"]) == f"mailto:{box.mails[0]['To']}" for event in events)
+
+
+def calendar_in(mail: EmailMessage) -> str:
+    [part] = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    text: str = part.get_content()
+    return text
