@@ -15,6 +15,7 @@ from telemed.demo import sign_ins
 from telemed.demo.accounts_of import Desk
 from telemed.demo.bookings import Ward, add_visits
 from telemed.demo.intake_of import add_intake
+from telemed.demo.messages_of import add_messages
 from telemed.demo.patients_of import add_patients
 from telemed.demo.people import people
 from telemed.demo.places import MOSCOW, PLACES, Place, slug_of
@@ -122,6 +123,7 @@ async def _build(session: AsyncSession, plan: _Plan, specialty_ids: dict[str, UU
     patients = await add_patients(session, clinic, people(place, number, now.date(), chance), desk)
     ward = Ward(clinic, doctors, patients, registrar_id, now, chance, has_demo_patient=place is MOSCOW and number == 1)
     visits = await add_visits(session, ward)
+    await add_messages(session, clinic, now)
     await add_intake(session, clinic, now, Random(f"{number} {place.slug} intake"))  # noqa: S311  as above
     await fall_ill(session, ids, place, now, chance)
     return Made(1, len(doctors), len(patients), visits)
