@@ -83,7 +83,7 @@ def to_patient(
     if not KINDS[kind].leaves:
         return []
     by_phone = "sms" if "sms" in channels else CALL
-    for channel in (getattr(patient, "contact_by", None), "email", by_phone):
+    for channel in (patient.contact_by, "email", by_phone):
         address = patient.email if channel == "email" else patient.phone
         if channel and address:
             late_call = channel == CALL and _too_near_to_phone(kind, about, now)

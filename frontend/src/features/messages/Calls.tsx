@@ -1,7 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Anchor, Button, Group, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useTimes } from "@/shared/time/useTimes";
 import { EmptyState, ErrorState, Loaded, LoadingRows } from "@/shared/ui/states";
 import { type Call, callsKey, finishCall, listCalls } from "./api";
 import classes from "./messages.module.css";
@@ -38,7 +37,6 @@ export function Calls({ clinicId }: { clinicId: string }) {
 
 function CallLine({ call, clinicId }: { call: Call; clinicId: string }) {
   const { t } = useLingui();
-  const times = useTimes();
   const cache = useQueryClient();
   const done = useMutation({
     mutationFn: (reached: boolean) => finishCall(call.id, reached),
@@ -53,13 +51,7 @@ function CallLine({ call, clinicId }: { call: Call; clinicId: string }) {
           {call.phone}
         </Anchor>
         <Text size="sm" c="dimmed">
-          {[
-            kindWords(call.kind),
-            call.about_at ? times.deviceStamp(call.about_at) : "",
-            t`speaks ${languageWords(call.language)}`,
-          ]
-            .filter(Boolean)
-            .join(" · ")}
+          {[kindWords(call.kind), t`speaks ${languageWords(call.language)}`].join(" · ")}
         </Text>
         <Text className={classes.say}>{call.text}</Text>
         {call.tried > 0 ? (

@@ -41,7 +41,7 @@ export function QuietHours({ wish, zone, onChange }: Props) {
             />
           </Group>
           <Text size="sm" c="dimmed">
-            {times.zoneWords(zone)}.{" "}
+            {times.upperFirst(times.zoneWords(zone))}.{" "}
             <Trans>
               What cannot wait comes at night too: a call from the queue, a reminder of an hour, a
               visit of the same day that was moved or cancelled.
