@@ -19,8 +19,11 @@ from telemed.demo.messages_of import add_messages
 from telemed.demo.patients_of import add_patients
 from telemed.demo.people import people
 from telemed.demo.places import MOSCOW, PLACES, Place, slug_of
+from telemed.demo.queue_of import add_queue
+from telemed.demo.replanning_of import add_replanning
 from telemed.demo.roster import Role, roster
 from telemed.demo.staff import add_clinic, add_desk, add_doctors, add_operator, add_services, draw_portraits
+from telemed.demo.waiting_of import add_family, add_waiting
 from telemed.demo.week import add_absences, add_holidays, add_working_time, fall_ill
 from telemed.directory import service as directory
 from telemed.directory.founding import ensure_specialties
@@ -125,5 +128,9 @@ async def _build(session: AsyncSession, plan: _Plan, specialty_ids: dict[str, UU
     visits = await add_visits(session, ward)
     await add_messages(session, clinic, now)
     await add_intake(session, clinic, now, Random(f"{number} {place.slug} intake"))  # noqa: S311  as above
+    await add_queue(session, clinic, doctors, patients, now, Random(f"{number} {place.slug} queue"))  # noqa: S311  as above
+    await add_waiting(session, clinic, patients, desk)
+    await add_family(session, patients, desk)
     await fall_ill(session, ids, place, now, chance)
+    await add_replanning(session, clinic, ids[1:], registrar_id, now)
     return Made(1, len(doctors), len(patients), visits)

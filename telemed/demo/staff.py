@@ -70,7 +70,7 @@ def _service(clinic_id: UUID, specialty_id: UUID, place: Place, treatment: Treat
         duration_min=treatment.duration, buffer_before_min=treatment.before, buffer_after_min=treatment.after,
         modalities=list(treatment.modalities), grid_min=treatment.grid, lead_min=treatment.lead,
         horizon_days=treatment.horizon_days, cancel_min=treatment.cancel, price_minor=price * 100,
-        currency=place.currency,
+        currency=place.currency, duty=treatment.duty,
     )  # fmt: skip
 
 
@@ -116,7 +116,9 @@ async def add_doctors(
         ties.extend(DoctorService(doctor_id=doctor.id, service_id=offer.service_id) for offer in mine.values())
         accounts.append(account)
         rows.append(doctor)
-        found.append(Practitioner(doctor.id, account.id, role, tuple(mine.values())))
+        # What is held on duty is not booked ahead, so no visits are made of it.
+        ahead = tuple(offer for treatment, offer in mine.items() if not treatment.duty)
+        found.append(Practitioner(doctor.id, account.id, role, ahead))
     for layer in (accounts, rows, ties):
         session.add_all(layer)
         await session.flush()

@@ -41,6 +41,7 @@ __all__ = [
     "recompute",
     "release",
     "release_on",
+    "shorten",
     "sweep",
     "sweep_expired",
     "taken_between",
@@ -172,6 +173,12 @@ async def keep(session: AsyncSession, owner: Owner, now: datetime) -> set[UUID]:
 async def any_expired(session: AsyncSession, now: datetime) -> bool:
     """Whether some time is free again and the openings do not show it yet."""
     return bool(await repository.ANY_EXPIRED.all(session, now=now))
+
+
+async def shorten(session: AsyncSession, owner: Owner, at: datetime) -> None:
+    """End the owner's claims on locked calendars at `at`, and give the rest back: what they had until then stays taken."""
+    for given_up in await repository.shorten_claims(session, owner.id, owner.kind, at):
+        await recompute(session, given_up.id, given_up.time)
 
 
 async def sweep(session: AsyncSession, calendar_id: UUID, now: datetime) -> None:

@@ -324,6 +324,16 @@ async def replace_openings(
         )
 
 
+async def shorten_claims(session: AsyncSession, owner_id: UUID, owner_kind: str, at: datetime) -> list[StoredInterval]:
+    """End the owner's claims that go on at `at`; by calendar, what was given up."""
+    mine = and_(
+        _claim.c.owner_id == owner_id, _claim.c.owner_kind == owner_kind, _claim.c.starts_at < at, _claim.c.ends_at > at
+    )
+    rows = (await session.execute(select(_claim.c.calendar_id, _claim.c.ends_at).where(mine))).all()
+    await session.execute(update(_claim).where(mine).values(ends_at=at))
+    return [StoredInterval(calendar_id, Interval(at, end)) for calendar_id, end in rows]
+
+
 async def calendars_with_expired_claims(session: AsyncSession, now: datetime, limit: int) -> list[UUID]:
     """Calendars that hold a claim which counts for nothing any more."""
     found = select(_claim.c.calendar_id).where(_claim.c.expires_at <= now).distinct().limit(limit)

@@ -138,8 +138,13 @@ async def _lock_and_clear(
     await claims.open_calendar(session, entry.patient_id, zone=wished.patient.zone)
     people = {doctor_id, entry.patient_id}.union(*((ended.doctor_id, ended.patient_id) for ended in over))
     await claims.lock(session, people)
+    since = now.replace(microsecond=0)
     for ended in over:
-        await claims.release(session, Owner(OWNER_KIND, ended.id))
+        owner = Owner(OWNER_KIND, ended.id)
+        if ended.starts_at < since:
+            await claims.shorten(session, owner, since)
+        else:
+            await claims.release(session, owner)
 
 
 def _appointment(entry: DutyEntry, wished: Wished, time: Interval, now: datetime) -> VisitPart:
