@@ -1,4 +1,4 @@
-import { Stack, Text } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { DangerStop } from "@/shared/intake/DangerStop";
 import type { Flaw } from "@/shared/intake/flow";
 import { QuestionScreen } from "@/shared/intake/QuestionScreen";
@@ -91,7 +91,6 @@ function Beginning({ doctor, service, start, form, patients, steps }: StepProps)
   return (
     <>
       <Summary doctor={doctor} service={service} start={start} />
-      {form?.intro ? <Text style={{ whiteSpace: "pre-line" }}>{form.intro}</Text> : null}
       <Details
         service={service}
         patients={patients}
@@ -100,6 +99,7 @@ function Beginning({ doctor, service, start, form, patients, steps }: StepProps)
         modality={choices.modality}
         onModality={choices.setModality}
         questions={form?.questions.length ?? 0}
+        intro={form?.intro ?? ""}
         reason={choices.reason}
         onReason={choices.setReason}
         pending={steps.isBooking || hold.isLoading}

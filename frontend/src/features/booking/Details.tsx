@@ -19,6 +19,7 @@ interface Props {
   onModality: (modality: Modality) => void;
   /** How many questions the clinic asks; without any, one free sentence is enough. */
   questions: number;
+  intro: string;
   reason: string;
   onReason: (text: string) => void;
   pending: boolean;
@@ -66,7 +67,7 @@ export function Details(props: Props) {
           </Radio.Group>
         ) : null}
         {questions > 0 ? (
-          <Text>
+          <Text style={{ whiteSpace: "pre-line" }}>
             <Plural
               value={questions}
               one="The doctor would like to know a little before the visit: up to # short question."
@@ -74,6 +75,7 @@ export function Details(props: Props) {
               many="The doctor would like to know a little before the visit: up to # short questions."
               other="The doctor would like to know a little before the visit: up to # short questions."
             />
+            {props.intro ? ` ${props.intro}` : null}
           </Text>
         ) : (
           <Textarea

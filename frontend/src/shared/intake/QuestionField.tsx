@@ -1,3 +1,7 @@
+import "@mantine/core/styles/CheckboxCard.layer.css";
+import "@mantine/core/styles/CheckboxIndicator.layer.css";
+import "@mantine/core/styles/RadioCard.layer.css";
+import "@mantine/core/styles/RadioIndicator.layer.css";
 import { useLingui } from "@lingui/react/macro";
 import { Checkbox, Radio, Stack, Text, Textarea, TextInput, VisuallyHidden } from "@mantine/core";
 import { useFlawWords } from "./flawWords";

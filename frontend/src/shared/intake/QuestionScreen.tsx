@@ -13,17 +13,28 @@ interface Props {
   onChange: (id: string, value: string | string[]) => void;
   onNext: () => void;
   onBack: () => void;
+  /** In a preview, where the focus belongs to the editor. */
+  quiet?: boolean;
 }
 
 /** One question, and nothing else. Its heading takes the focus, so that it is read out when the last one is answered. */
-export function QuestionScreen({ form, question, typed, flaw, onChange, onNext, onBack }: Props) {
+export function QuestionScreen({
+  form,
+  question,
+  typed,
+  flaw,
+  onChange,
+  onNext,
+  onBack,
+  quiet,
+}: Props) {
   const { t } = useLingui();
   const heading = useRef<HTMLHeadingElement>(null);
   const [tried, setTried] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each question begins anew
   useEffect(() => {
     setTried(false);
-    heading.current?.focus({ preventScroll: true });
+    if (!quiet) heading.current?.focus({ preventScroll: true });
   }, [question.id]);
   const { asked } = walk(form, typed);
   const place = asked.findIndex(({ id }) => id === question.id) + 1;
@@ -43,7 +54,7 @@ export function QuestionScreen({ form, question, typed, flaw, onChange, onNext, 
         <div>
           <Text c="dimmed" size="sm" mb={6}>
             <Trans>
-              Question {place} of {count}
+              Question {place} of about {count}
             </Trans>
           </Text>
           <Progress

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Badge, Button, Drawer, Text } from "@mantine/core";
 import { useState } from "react";
+import { ButtonLink } from "@/shared/ui/ButtonLink";
 import { modalityWords } from "@/shared/ui/modality";
 import { money } from "@/shared/ui/money";
 import { PageHeader } from "@/shared/ui/PageHeader";
@@ -98,6 +99,14 @@ function List({ clinic, onEdit }: ListProps) {
               {money(one.price_minor, one.currency)}
             </Text>
           </div>
+          <ButtonLink
+            to="/clinic/services/$serviceId/intake"
+            params={{ serviceId: one.id }}
+            variant="default"
+            aria-label={t`Questions before ${nameOf(one)}`}
+          >
+            <Trans>Questions</Trans>
+          </ButtonLink>
           <Button
             variant="default"
             aria-label={t`Change ${nameOf(one)}`}
