@@ -61,6 +61,7 @@ const waitlist = area(() => import("@/features/waitlist/routes"), "waitlist");
 const family = area(() => import("@/features/family/routes"), "family");
 const answer = area(() => import("@/features/answer/AnswerPage"), "answer");
 const landing: Pages = () => import("@/features/landing/LandingPage");
+const intake = area(() => import("@/features/intake/routes"), "intake", "asking");
 const entry: Pages = () => import("@/features/entry/routes");
 const finding: Pages = () => import("@/features/find/routes");
 const booking = area(() => import("@/features/booking/BookPage"), "patient", "asking");
@@ -305,6 +306,21 @@ const routeTree = root.addChildren([
     ...under,
     path: "/clinic/services",
     component: page(clinicArea, "ServicesPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/clinic/programmes",
+    component: page(clinicArea, "ProgrammesPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/clinic/releases",
+    component: page(clinicArea, "ReleasesPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/clinic/services/$serviceId/intake",
+    component: page(intake, "EditorPage"),
   }),
   createRoute({
     ...under,
