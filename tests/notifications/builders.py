@@ -147,3 +147,10 @@ async def awake(database: Database, practice: Practice) -> None:
     """The patient has no quiet hours."""
     async with database.writing() as session:
         session.add(MessageSettings(id=practice.account_id, quiet=False))
+
+
+def text_of(mail: EmailMessage) -> str:
+    """The plain part of a mail."""
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())

@@ -15,7 +15,18 @@ from telemed.notifications.reminders import plan_reminders
 from telemed.notifications.sending import send_due
 from telemed.settings import Settings
 from tests.conftest import settings_for
-from tests.notifications.builders import a_practice, a_visit, awake, change, happened, mailed, messages, somebody, work
+from tests.notifications.builders import (
+    a_practice,
+    a_visit,
+    awake,
+    change,
+    happened,
+    mailed,
+    messages,
+    somebody,
+    text_of,
+    work,
+)
 from tests.notifications.conftest import Postbox
 
 KIND = "appointment.reminder"
@@ -50,14 +61,8 @@ async def test_reminders_leave_a_day_and_an_hour_before_across_both_clock_change
         await work(database, settings, due)
         await work(database, settings, due + MINUTE)
         assert len(mailed(settings)) == number + 1
-        assert visit[-5:] in str(mailed(settings)[-1]["Subject"]) + text_of_last(settings)
+        assert visit[-5:] in str(mailed(settings)[-1]["Subject"]) + text_of(mailed(settings)[-1])
     assert [each.sent_at for each in await messages(database, channel="email")] == [start - DAY, start - HOUR]
-
-
-def text_of_last(settings: Settings) -> str:
-    body = mailed(settings)[-1].get_body(("plain",))
-    assert body is not None
-    return str(body.get_content())
 
 
 async def test_a_worker_that_was_down_for_an_hour_loses_none_and_doubles_none(
@@ -129,7 +134,7 @@ async def test_a_moved_visit_never_reminds_of_its_old_time(database: Database, s
     assert mailed(settings) == []
     await work(database, settings, start + DAY)
     [mail] = mailed(settings)
-    assert "26 November" in str(mail["Subject"]) + text_of_last(settings)
+    assert "26 November" in str(mail["Subject"]) + text_of(mailed(settings)[-1])
 
 
 @pytest.mark.parametrize("status", ["cancelled", "arrived"])
