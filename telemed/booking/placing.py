@@ -270,7 +270,8 @@ async def _not_free(session: AsyncSession, wished: Wished, start: datetime, read
 
 async def tell(session: AsyncSession, kind: str, own: VisitPart, caller: Caller, now: datetime, **more: str) -> None:
     """An event for whoever wants to hear, and a row of who did it."""
-    await enqueue(session, kind, subject_id=own.id, payload={"revision": own.revision, **more}, now=now)
+    said = {"revision": own.revision, "by": str(caller.account_id), **more}
+    await enqueue(session, kind, subject_id=own.id, payload=said, now=now)
     await _keep_trace(session, kind, own, caller, now)
 
 
