@@ -11,6 +11,7 @@ import pytest
 from telemed.accounts import grants
 from telemed.accounts.callers import Grant, Role, Scope
 from telemed.accounts.models import Account
+from telemed.booking.companions.models import AppointmentCompanion
 from telemed.db.engine import Database
 from telemed.notifications.models import MessageSettings
 from telemed.notifications.sending import send_due
@@ -135,7 +136,12 @@ async def test_a_patient_without_an_account_is_written_to_or_phoned(database: Da
     start = practice.at("2026-11-24 14:00")
     smtp = settings_for(settings.database_url, settings.data_dir, mail_url="smtp://127.0.0.1:9")
     for number, (reach, channel) in enumerate(
-        [({"email": "a@example.org"}, "email"), ({"phone": "+491701234567"}, "call"), ({}, None)]
+        [
+            ({"email": "a@example.org"}, "email"),
+            ({"phone": "+491701234567"}, "call"),
+            ({}, None),
+            ({"email": "a@example.org", "phone": "+491701234568", "contact_by": "call"}, "call"),
+        ]
     ):
         async with database.writing() as session:
             patient = a_patient(**reach)
@@ -146,8 +152,10 @@ async def test_a_patient_without_an_account_is_written_to_or_phoned(database: Da
         found = [each.channel for each in await messages(database, appointment_id=visit)]
         assert found == ([channel] if channel else [])
     await send_due(database, smtp, start - 48 * HOUR)
-    [call] = await messages(database, channel="call")
-    assert (call.status, call.to_address) == ("queued", "+491701234567")
+    calls = await messages(database, channel="call")
+    assert {(each.status, each.to_address) for each in calls} == {
+        ("queued", "+491701234567"), ("queued", "+491701234568"),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("when", ["before planning", "before sending"])
@@ -228,3 +236,41 @@ async def test_one_bad_recipient_stops_nobody(database: Database, settings: Sett
     assert all(each.status != "sent" for each in bad)
     assert {each.status for each in await messages(database) if each.to_address.startswith("p")} == {"sent"}
     assert len({str(mail["To"]) for mail in mailed(settings)}) == 11
+
+
+async def test_who_comes_along_hears_too_and_who_acts_for_both_hears_once(
+    database: Database, settings: Settings
+) -> None:
+    practice = await a_practice(database)
+    (friend_account, friend), (_, child) = [await somebody(database, name=name) for name in ("Friend", "Child")]
+    async with database.writing() as session:
+        for person in (friend, child):
+            grant = Grant(Role.PATIENT, None, person, Scope.BOOK)
+            await grants.give(session, practice.account_id, grant, now=LONG_AGO, actor_id=None)
+    start = practice.at("2026-11-24 14:00")
+    visit = await a_visit(database, practice, start)
+    async with database.writing() as session:
+        session.add(AppointmentCompanion(appointment_id=visit, patient_id=friend))
+    await happened(database, "appointment.booked", visit, start - 48 * HOUR)
+    await plan_due(database, settings, start - 48 * HOUR)
+    told = [each.recipient_account_id for each in await messages(database, channel="email")]
+    assert sorted(told, key=str) == sorted((practice.account_id, friend_account), key=str)
+
+
+async def test_what_somebody_does_at_night_is_confirmed_at_night_and_to_others_in_the_morning(
+    database: Database, settings: Settings
+) -> None:
+    practice = await a_practice(database)
+    mother, _ = await somebody(database, name="Mother")
+    async with database.writing() as session:
+        await grants.give(
+            session, mother, Grant(Role.PATIENT, None, practice.patient_id, Scope.BOOK), now=LONG_AGO, actor_id=None
+        )
+    start, night = practice.at("2026-11-27 14:00"), practice.at("2026-11-24 23:30")
+    visit = await a_visit(database, practice, start)
+    await happened(database, "appointment.rescheduled", visit, night, by=str(practice.account_id))
+    await work(database, settings, night)
+    sent = await messages(database, channel="email", status="sent")
+    assert [each.recipient_account_id for each in sent] == [practice.account_id]
+    await work(database, settings, practice.at("2026-11-25 07:00"))
+    assert len(mailed(settings)) == 2

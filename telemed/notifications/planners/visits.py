@@ -8,6 +8,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from telemed.booking.companions import repository as companions
+from telemed.booking.companions.repository import Companion
 from telemed.booking.facts import Known, known_visits
 from telemed.booking.links import link_for
 from telemed.booking.service import VisitFacts
@@ -54,6 +56,8 @@ class News:
     was: datetime | None = None
     was_doctor_id: UUID | None = None
     revision: int | None = None
+    answered: bool = False
+    """It is what somebody has just answered, perhaps by a link that says not who they are."""
 
 
 async def visit_event(session: AsyncSession, settings: Settings, event: Leased, now: datetime) -> list[Notice]:
@@ -65,6 +69,7 @@ async def visit_event(session: AsyncSession, settings: Settings, event: Leased, 
         was=datetime.fromisoformat(payload["was"]) if payload.get("was") else None,
         was_doctor_id=UUID(payload["was_doctor_id"]) if payload.get("was_doctor_id") else None,
         revision=payload.get("revision"),
+        answered=bool(payload.get("waitlist")),
     )  # fmt: skip
     return [notice for _, notice in await notices_of(session, settings, [news], now)]
 
@@ -79,13 +84,16 @@ async def notices_of(
     todo = [(each, known[each.appointment_id]) for each in news if _is_news(each, known.get(each.appointment_id))]
     if not todo:
         return []
-    patient_ids = {visit.visit.patient_id for _, visit in todo}
+    coming = await companions.of_visits(session, {visit.visit.id for _, visit in todo})
+    patient_ids = {visit.visit.patient_id for _, visit in todo} | {
+        each.id for people in coming.values() for each in people
+    }
     doctor_ids = {visit.visit.doctor_id for _, visit in todo} | {
         each.was_doctor_id for each, _ in todo if each.was_doctor_id
     }
     named = await patients.patients_by_id(session, list(patient_ids))
     readers = await people.acting_as(session, patient_ids | doctor_ids, now)
-    plan = _Plan(settings, channels(settings), named, readers, now)
+    plan = _Plan(settings, channels(settings), named, readers, coming, now)
     return [(each.event_id, notice) for each, visit in todo for notice in plan.notices(each, visit)]
 
 
@@ -105,6 +113,7 @@ class _Plan:
     channels: frozenset[str]
     patients: Mapping[UUID, Patient]
     readers: Mapping[UUID, Sequence[Reader]]
+    coming: Mapping[UUID, Sequence[Companion]]
     now: datetime
 
     def notices(self, news: News, known: Known) -> Iterator[Notice]:
@@ -115,12 +124,21 @@ class _Plan:
         if news.by is None:
             news = replace(news, by=known.cancelled_by if visit.status == "cancelled" else _booker(news, known))
         if news.kind in _TELLS_PATIENT:
-            yield from self._to_patient(news, visit, patient)
+            yield from self._to_patients(news, visit, patient)
         if news.kind in DOCTOR_HEARS:
             yield from self._to_doctors(news, visit, patient)
 
+    def _to_patients(self, news: News, visit: VisitFacts, patient: Patient) -> Iterator[Notice]:
+        """Also to those who come along; whoever acts for several of them hears once."""
+        along = [self.patients[each.id] for each in self.coming.get(visit.id, ()) if each.id in self.patients]
+        heard: set[UUID | None] = set()
+        for person in (patient, *along):
+            notices = list(self._to_patient(news, visit, person))
+            yield from (notice for notice in notices if notice.account_id not in heard)
+            heard |= {notice.account_id for notice in notices if notice.account_id is not None}
+
     def _to_patient(self, news: News, visit: VisitFacts, patient: Patient) -> Iterator[Notice]:
-        about = _about(news.kind, visit, news)
+        about = replace(_about(news.kind, visit, news), patient_id=patient.id)
         told = [reader for reader in self.readers.get(patient.id, ()) if reader.is_self or not visit.private]
         for reader in told:
             facts = self._facts(news, visit, patient, reader.language, reader.zone)
@@ -128,7 +146,7 @@ class _Plan:
                 "name": reader.name or patient.given_name,
                 "patient": "" if reader.is_self else patient.given_name,
             }
-            own = replace(about, awaited=news.by is not None and reader.account_id == news.by)
+            own = replace(about, awaited=news.answered or reader.account_id == news.by)
             notices = to_reader(news.kind, reader, facts, own, self.channels)
             yield from self._with_invitation(notices, visit, reader.language)
         if not told:
