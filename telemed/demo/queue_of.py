@@ -31,6 +31,8 @@ from telemed.schedules.claims import Owner
 
 _PAST, _QUIET = timedelta(hours=26), timedelta(minutes=50)
 _MINUTE = timedelta(minutes=1)
+_BUFFER = timedelta(minutes=20)
+"""Ordinary visits take more of a calendar than the patient sees; no service here more than this."""
 _SAID = (
     {"about": "cough", "fever": 38.2, "medicines": "Парацетамол 500 мг"},
     {"about": "belly", "blood": "no"},
@@ -144,7 +146,8 @@ def _seen(hall: _Hall, busy: dict[UUID, list[Interval]]) -> Iterator[tuple[Appoi
         called = at + waited
         ended = called + timedelta(seconds=round(hall.chance.lognormvariate(6.4, 0.35)))
         time = Interval(called, max(ended, called + hall.service.duration_min * _MINUTE))
-        if any(time.overlaps(other) for each in (doctor.id, patient.id) for other in busy.get(each, ())):
+        around = time.widened(_BUFFER, _BUFFER)
+        if any(around.overlaps(other) for each in (doctor.id, patient.id) for other in busy.get(each, ())):
             continue
         for each in (doctor.id, patient.id):
             busy.setdefault(each, []).append(time)
