@@ -64,11 +64,13 @@ function Invitation({ method, sequence, summary, starts_at, calendar }: Invitati
       <Text fz="sm" flex={1} miw={220}>
         {method === "CANCEL" ? (
           <Trans>
-            Takes this out of the calendar: {summary}, {when} (version {sequence})
+            Takes this out of the calendar: {summary}, {when} by this device's clock (version
+            {sequence})
           </Trans>
         ) : (
           <Trans>
-            Puts this into the calendar: {summary}, {when} (version {sequence})
+            Puts this into the calendar: {summary}, {when} by this device's clock (version
+            {sequence})
           </Trans>
         )}
       </Text>
