@@ -30,6 +30,7 @@ ROWS: dict[str, Measure] = {
     "room_memory": relaying.measure_memory,
     "remind": reminding.measure,
     "replan": replanning.measure,
+    "release": releasing.measure,
 }
 
 
@@ -39,6 +40,7 @@ def main() -> int:
     parser.add_argument("--only", default=",".join(ROWS), help=f"rows, by comma: {', '.join(ROWS)}")
     parser.add_argument("--quick", action="store_true", help="shorter runs, three of each")
     parser.add_argument("--profile", action="store_true", help="run the servers under cProfile and print it; slower")
+    parser.add_argument("--seekers", type=int, default=0, help="people who wait for the release; 0: as many as usual")
     parser.add_argument("--out", type=Path, default=LATEST, help="where the figures go")
     asked = parser.parse_args()
     unknown = set(asked.only.split(",")) - set(ROWS)
@@ -48,7 +50,7 @@ def main() -> int:
     about = {"measured_at": datetime.now(UTC).isoformat(timespec="seconds"), **machine()}
     with TemporaryDirectory(prefix="telemed-profile-") as folder:
         profile = Path(folder) / "server.profile" if asked.profile else None
-        rows = list(_measured(asked.only.split(","), Options(asked.quick, profile), console))
+        rows = list(_measured(asked.only.split(","), Options(asked.quick, profile, asked.seekers), console))
     show(rows, console)
     if not asked.profile:
         save(rows, about, asked.out)

@@ -6,10 +6,13 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Options:
-    """`profile`: where the server's profile goes; figures taken with it are for reading, not for comparing."""
+    """`profile`: where the server's profile goes; figures taken with it are for reading, not for comparing. `seekers`: how
+    many people wait for a release; 0 is as many as belong to the row.
+    """
 
     quick: bool = False
     profile: Path | None = None
+    seekers: int = 0
 
     @property
     def runs(self) -> int:

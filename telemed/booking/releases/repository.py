@@ -3,13 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Insert,
     Uuid,
+    and_,
     bindparam,
     cast,
     exists,
@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -29,11 +29,8 @@ from telemed.booking.releases.admission import PRIME, Rate
 from telemed.booking.releases.models import Release, ReleaseTicket
 from telemed.db.statements import Prepared
 from telemed.db.types import Instant
-from telemed.kit.ids import new_id
-from telemed.schedules.models import sql_table
 
 _STANDING = (Status.BOOKED, Status.ARRIVED, Status.IN_PROGRESS, Status.COMPLETED)
-_ticket = sql_table(ReleaseTicket)
 
 
 class TicketRow(NamedTuple):
@@ -42,12 +39,13 @@ class TicketRow(NamedTuple):
     id: UUID
     release_id: UUID
     patient_id: UUID
-    place: int | None
+    has_come: bool
     opens_at: datetime
     closes_at: datetime
     per_minute: int
     window_min: int
     drawn: bool
+    place: int | None
     used: bool
 
     @property
@@ -70,23 +68,37 @@ def _bound(name: str) -> Any:
     return bindparam(name, type_=Uuid if name.endswith("_id") else Instant)
 
 
-_TICKET_COLUMNS: tuple[Any, ...] = (
-    col(ReleaseTicket.id), col(ReleaseTicket.release_id), col(ReleaseTicket.patient_id), col(ReleaseTicket.place),
-    col(Release.opens_at), col(Release.closes_at), col(Release.per_minute), col(Release.window_min),
-    col(Release.seed).is_not(None), _used(_bound("moving_id")),
+_ASKED: tuple[Any, ...] = (
+    col(ReleaseTicket.id), col(Release.opens_at), col(Release.closes_at), col(Release.per_minute),
+    col(Release.window_min), col(Release.seed).is_not(None), col(ReleaseTicket.place), _used(_bound("moving_id")),
 )  # fmt: skip
 _TICKET = Prepared(
-    select(*_TICKET_COLUMNS)
-    .join(Release, col(Release.id) == col(ReleaseTicket.release_id))
-    .where(col(ReleaseTicket.release_id) == _bound("release_id"), col(ReleaseTicket.patient_id) == _bound("patient_id"))
+    select(*_ASKED)
+    .select_from(Release)
+    .outerjoin(
+        ReleaseTicket,
+        and_(col(ReleaseTicket.release_id) == col(Release.id), col(ReleaseTicket.patient_id) == _bound("patient_id")),
+    )
+    .where(col(Release.id) == _bound("release_id"))
 )
+
+
+async def standing(
+    session: AsyncSession, release_id: UUID, patient_id: UUID, *, moving_id: UUID | None = None
+) -> TicketRow | None:
+    """The patient's ticket, or what one would be (`has_come` says which); None when there is no such release."""
+    row = await _TICKET.first(session, release_id=release_id, patient_id=patient_id, moving_id=moving_id or UUID(int=0))
+    if row is None:
+        return None
+    return TicketRow(uuid5(release_id, str(patient_id)), release_id, patient_id, row[0] is not None, *row[1:])
 
 
 async def ticket(
     session: AsyncSession, release_id: UUID, patient_id: UUID, *, moving_id: UUID | None = None
 ) -> TicketRow | None:
-    row = await _TICKET.first(session, release_id=release_id, patient_id=patient_id, moving_id=moving_id or UUID(int=0))
-    return None if row is None else TicketRow(*row)
+    """None when the patient has not come."""
+    found = await standing(session, release_id, patient_id, moving_id=moving_id)
+    return found if found is not None and found.has_come else None
 
 
 _TAKE_TURN = Prepared(
@@ -114,26 +126,22 @@ async def release(session: AsyncSession, release_id: UUID, *, lock: bool = False
     return (await session.scalars(found, execution_options={"populate_existing": lock})).first()
 
 
+# The clause is spelled alike in both dialects, and compiled by that of the connection.
+_ADD_TICKET = Prepared(
+    insert(ReleaseTicket)
+    .values({name: bindparam(name) for name in ("id", "release_id", "patient_id", "account_id", "joined_at", "lot")})
+    .on_conflict_do_nothing()
+)
+
+
 async def add_ticket(
     session: AsyncSession, release_id: UUID, patient_id: UUID, account_id: UUID, lot: int, now: datetime
 ) -> None:
     """Does nothing when the patient has one."""
-    insert = _insert_new(session)
-    await session.execute(
-        insert.values(
-            id=new_id(), release_id=release_id, patient_id=patient_id, account_id=account_id, joined_at=now, lot=lot
-        )
-    )
-
-
-def _insert_new(session: AsyncSession) -> Insert:
-    on_postgres = session.get_bind().dialect.name == "postgresql"
-    insert: Insert = (
-        postgresql.insert(_ticket).on_conflict_do_nothing()
-        if on_postgres
-        else sqlite.insert(_ticket).on_conflict_do_nothing()
-    )
-    return insert
+    await _ADD_TICKET.run(
+        session, id=uuid5(release_id, str(patient_id)), release_id=release_id, patient_id=patient_id,
+        account_id=account_id, joined_at=now, lot=lot,
+    )  # fmt: skip
 
 
 async def draw_places(session: AsyncSession, release_id: UUID, seed: int) -> int:

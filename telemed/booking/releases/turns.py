@@ -19,6 +19,7 @@ from telemed.booking.releases.admission import PRIME, is_over
 from telemed.booking.releases.errors import NoSuchRelease, ReleaseOver
 from telemed.booking.releases.repository import TicketRow
 from telemed.booking.rules import RELEASE
+from telemed.db.statements import batch
 from telemed.kit.intervals import Interval
 
 
@@ -28,14 +29,18 @@ async def join(session: AsyncSession, caller: Caller, release_id: UUID, patient_
     Raises NotYours and NoSuchRelease (404), ReleaseOver (409).
     """
     require_subject(caller, Role.PATIENT, patient_id)
-    ticket = await repository.ticket(session, release_id, patient_id)
+    ticket = await repository.standing(session, release_id, patient_id)
     if ticket is None:
-        await _enter(session, caller, release_id, patient_id, now)
-        ticket = await _own(session, release_id, patient_id)
-    if now < ticket.opens_at:
-        return ticket
+        raise NoSuchRelease
     if now >= ticket.closes_at:
         raise ReleaseOver
+    if not ticket.has_come:
+        lot = secrets.randbelow(PRIME - 1) + 1
+        async with batch(session, commit=now < ticket.opens_at):
+            await repository.add_ticket(session, release_id, patient_id, caller.account_id, lot, now)
+        ticket = ticket._replace(has_come=True)
+    if now < ticket.opens_at:
+        return ticket
     if not ticket.drawn:
         await draw(session, release_id)
         ticket = await _own(session, release_id, patient_id)
@@ -44,16 +49,6 @@ async def join(session: AsyncSession, caller: Caller, release_id: UUID, patient_
         await repository.put_at(session, release_id, patient_id, place)
         ticket = ticket._replace(place=place)
     return ticket
-
-
-async def _enter(session: AsyncSession, caller: Caller, release_id: UUID, patient_id: UUID, now: datetime) -> None:
-    release = await repository.release(session, release_id)
-    if release is None:
-        raise NoSuchRelease
-    if now >= release.closes_at:
-        raise ReleaseOver
-    lot = secrets.randbelow(PRIME - 1) + 1
-    await repository.add_ticket(session, release_id, patient_id, caller.account_id, lot, now)
 
 
 async def _own(session: AsyncSession, release_id: UUID, patient_id: UUID) -> TicketRow:
