@@ -56,23 +56,16 @@ type InvitationProps = NonNullable<Mail["invitation"]>;
 
 /** What a calendar program would do with it. */
 function Invitation({ method, sequence, summary, starts_at, calendar }: InvitationProps) {
+  const { t } = useLingui();
   const times = useTimes();
   const when = times.deviceStamp(starts_at);
   const file = `data:text/calendar;charset=utf-8,${encodeURIComponent(calendar)}`;
   return (
     <Group gap="md" component="section">
       <Text fz="sm" flex={1} miw={220}>
-        {method === "CANCEL" ? (
-          <Trans>
-            Takes this out of the calendar: {summary}, {when} by this device's clock (version
-            {sequence})
-          </Trans>
-        ) : (
-          <Trans>
-            Puts this into the calendar: {summary}, {when} by this device's clock (version
-            {sequence})
-          </Trans>
-        )}
+        {method === "CANCEL"
+          ? t`Takes this out of the calendar: ${summary}, ${when} by this device's clock (version ${sequence})`
+          : t`Puts this into the calendar: ${summary}, ${when} by this device's clock (version ${sequence})`}
       </Text>
       <Button component="a" href={file} download="invitation.ics" variant="default">
         <Trans>Save the invitation</Trans>
