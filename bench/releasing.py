@@ -1,8 +1,8 @@
 """`release`: many seekers and few places, given out in turn, as at public vaccination sites.
 
-All come before the opening: some thousands over HTTP, for whom it is timed, the others as rows. Then it opens: everybody asks for their place, those whose turn has come look for a
-time and book it, and scripts try to book without a turn. It is over when no place is left, or after a while. What is timed
-is every request of those who were admitted.
+All come before the opening: some thousands over HTTP, for whom it is timed, the others as rows. Then it opens: everybody
+asks for their place, those whose turn has come look for a time and book it, and scripts try to book without a turn. It is
+over when no place is left, or after a while. What is timed is every request of those who were admitted.
 """
 
 import asyncio

@@ -22,6 +22,7 @@ from telemed.demo.places import MOSCOW, PLACES, Place, slug_of
 from telemed.demo.queue_of import add_queue
 from telemed.demo.replanning_of import add_replanning
 from telemed.demo.roster import Role, roster
+from telemed.demo.rules_of import add_rules
 from telemed.demo.staff import add_clinic, add_desk, add_doctors, add_operator, add_services, draw_portraits
 from telemed.demo.waiting_of import add_family, add_waiting
 from telemed.demo.week import add_absences, add_holidays, add_working_time, fall_ill
@@ -132,5 +133,6 @@ async def _build(session: AsyncSession, plan: _Plan, specialty_ids: dict[str, UU
     await add_waiting(session, clinic, patients, desk)
     await add_family(session, patients, desk)
     await fall_ill(session, ids, place, now, chance)
+    await add_rules(session, clinic, doctors, patients, now, Random(f"{number} {place.slug} rules"))  # noqa: S311  as above
     await add_replanning(session, clinic, ids[1:], registrar_id, now)
     return Made(1, len(doctors), len(patients), visits)

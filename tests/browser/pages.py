@@ -41,6 +41,7 @@ VIEWS = (
     View("device-check", "/visits/{visit}/check", "patient"),
     View("after", "/visits/{past}/after", "patient"),
     View("account", "/account", "patient"),
+    View("releases", "/releases", "patient"),
     View("waitlist", "/waitlist", "patient"),
     View("waitlist-new", "/waitlist/new?visit={visit}", "patient"),
     View("family", "/family", "patient"),
@@ -64,6 +65,8 @@ VIEWS = (
     View("doctor-templates", "/clinic/doctors/{doctor}", "admin"),
     View("services", "/clinic/services", "admin"),
     View("staff", "/clinic/staff", "admin"),
+    View("programmes", "/clinic/programmes", "admin"),
+    View("reserved-and-releases", "/clinic/releases", "admin"),
 )
 
 
