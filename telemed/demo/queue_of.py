@@ -29,7 +29,7 @@ from telemed.records.models import VisitNote
 from telemed.schedules import claims
 from telemed.schedules.claims import Owner
 
-_PAST, _QUIET = timedelta(hours=26), timedelta(minutes=50)
+_PAST, _QUIET = timedelta(hours=28), timedelta(minutes=130)
 _MINUTE = timedelta(minutes=1)
 _BUFFER = timedelta(minutes=20)
 """Ordinary visits take more of a calendar than the patient sees; no service here more than this."""

@@ -11,7 +11,7 @@ from telemed.booking.duty.order import USUAL_URGENCY
 from telemed.booking.duty.schemas import DutyWish
 from telemed.booking.intake import service as intake
 from telemed.booking.intake.errors import NoIntake
-from telemed.booking.intake.form import Form, read_form
+from telemed.booking.intake.form import Form, Kind, Question, read_form
 from telemed.booking.repository import ClinicPart
 from telemed.directory.models import Clinic
 from telemed.kit.text import pick
@@ -40,19 +40,25 @@ async def weigh(
 
 
 def in_short(form: Form, answers: Mapping[str, Any], languages: list[str]) -> str:
-    """What was answered, in a line for the doctor: choices in the clinic's words, and what was written."""
-    parts = []
+    """What was answered, in a line for the doctor and in the clinic's words; a bare "no" with its question."""
+    parts: list[str] = []
     for question in form.questions:
         answer = answers.get(question.id)
         if answer is None:
             continue
-        given = answer if isinstance(answer, list) else [answer]
-        words = {choice.id: pick(choice.text, languages) for choice in question.choices}
-        said = ", ".join(words.get(str(each), f"{each:g}" if isinstance(each, float | int) else each) for each in given)
-        unit = pick(question.unit, languages)
-        parts.append(f"{said} {unit}" if unit else said)
+        said = _said(question, answer, languages)
+        explained = question.kind in {Kind.CHOICE, Kind.DATE} and parts
+        parts.append(f"{pick(question.text, languages)} {said}" if explained else said)
     text = "; ".join(parts)
     return text if len(text) <= LONGEST_REASON else text[: LONGEST_REASON - 1] + "…"
+
+
+def _said(question: Question, answer: Any, languages: list[str]) -> str:
+    given = answer if isinstance(answer, list) else [answer]
+    words = {choice.id: pick(choice.text, languages) for choice in question.choices}
+    said = ", ".join(words.get(str(each), f"{each:g}" if isinstance(each, float | int) else each) for each in given)
+    unit = pick(question.unit, languages)
+    return f"{said} {unit}" if unit else said
 
 
 def _wish(wish: DutyWish, urgency: int, reason: str | None, **more: Any) -> Wish:

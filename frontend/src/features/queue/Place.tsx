@@ -3,7 +3,7 @@ import { Stack, Text } from "@mantine/core";
 import { useNow } from "@/shared/time/useTimes";
 import { Surface } from "@/shared/ui/Surface";
 import type { Turn } from "./api";
-import { minutesOf } from "./figures";
+import { spanOf } from "./figures";
 import { NoPromise } from "./Offers";
 import classes from "./queue.module.css";
 import { HowTrue, Wait } from "./Words";
@@ -13,7 +13,7 @@ export function Place({ turn, live }: { turn: Turn; live: boolean }) {
   const now = useNow(15_000);
   const waited = Math.max(0, Math.floor((now - Date.parse(turn.joined_at)) / 60_000));
   const ahead = turn.ahead ?? 0;
-  const minutes = turn.stated ? minutesOf(turn.stated.p90_s) : null;
+  const most = turn.stated ? spanOf(turn.stated.p90_s) : null;
   return (
     <Surface>
       <Stack gap="sm">
@@ -46,8 +46,8 @@ export function Place({ turn, live }: { turn: Turn; live: boolean }) {
             many="You have waited # minutes."
             other="You have waited # minutes."
           />{" "}
-          {minutes === null ? null : (
-            <Trans>When you came we said: within {minutes} min for nine of ten people.</Trans>
+          {most === null ? null : (
+            <Trans>When you came we said: within {most} for nine of ten people.</Trans>
           )}
         </Text>
         <HowTrue accuracy={turn.accuracy} />

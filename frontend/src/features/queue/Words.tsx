@@ -1,10 +1,10 @@
 import { t } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react";
-import { Plural, Trans } from "@lingui/react/macro";
+import { Trans } from "@lingui/react/macro";
 import { Badge, Text } from "@mantine/core";
 import { IconAlertTriangle, IconChevronsUp, IconChevronUp, IconMinus } from "@tabler/icons-react";
 import type { Accuracy, Estimate, WaitingRow } from "./api";
-import { minutesOf, shareOf } from "./figures";
+import { shareOf, spanOf } from "./figures";
 
 type Word = WaitingRow["urgency_word"];
 
@@ -48,22 +48,14 @@ export function Urgency({ word }: { word: Word }) {
 
 /** The wait, honestly: the middle, and what nine of ten stay within. */
 export function Wait({ estimate }: { estimate: Estimate }) {
-  const middle = minutesOf(estimate.median_s);
-  const most = minutesOf(estimate.p90_s);
-  if (most === 0) return <Trans>A doctor is free: it is your turn in a moment</Trans>;
-  if (middle === 0)
-    return (
-      <Plural
-        value={most}
-        one="Soon; for nine of ten people within # minute"
-        few="Soon; for nine of ten people within # minutes"
-        many="Soon; for nine of ten people within # minutes"
-        other="Soon; for nine of ten people within # minutes"
-      />
-    );
+  useLingui();
+  const middle = spanOf(estimate.median_s);
+  const most = spanOf(estimate.p90_s);
+  if (estimate.p90_s === 0) return <Trans>A doctor is free: it is your turn in a moment</Trans>;
+  if (estimate.median_s === 0) return <Trans>Soon; for nine of ten people within {most}</Trans>;
   return (
     <Trans>
-      About {middle} min; for nine of ten people within {most} min
+      About {middle}; for nine of ten people within {most}
     </Trans>
   );
 }
