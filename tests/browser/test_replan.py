@@ -29,6 +29,7 @@ from tests.booking.builders import Town, build_town, next_monday
 from tests.browser.conftest import Visitor
 from tests.browser.deployments import Deployment, deployment, with_database
 from tests.browser.people import PASSWORD
+from tests.browser.test_accessibility import violations
 from tests.planning.replanning import many_patients
 
 pytestmark = pytest.mark.browser
@@ -147,7 +148,9 @@ def test_a_sick_doctors_twenty_visits_are_replanned_in_under_a_minute_and_a_stal
 
     expect(rows).to_have_count(VISITS)
     expect(page.get_by_text("No place: to be phoned")).to_be_visible()
+    assert violations(page) == []
     page.get_by_role("button", name="Go on to confirm").click()
+    assert violations(page) == []
     page.get_by_role("button", name="Apply and tell the patients").click()
     expect(page.get_by_text("Done. 19 patients have been told.")).to_be_visible()
     assert time.monotonic() - began < 60
@@ -156,5 +159,6 @@ def test_a_sick_doctors_twenty_visits_are_replanned_in_under_a_minute_and_a_stal
     assert isinstance(after, list)
     sick = untouched[0][0]
     assert sum(1 for doctor, revision, _ in after if doctor != sick and revision == 2) == VISITS - 2
+    assert violations(page) == []
     page.get_by_role("link", name="To the absences").click()
     expect(page.get_by_role("button", name="Tick off: Vera Number00")).to_be_visible()

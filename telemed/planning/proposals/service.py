@@ -87,7 +87,7 @@ async def work_out(
     by_hand = {move.appointment_id: move for move in kept if move.decided_by is not None}
     async with _looking(database, change) as session:
         seen = await pictures.look(session, doctor_id, change, setting)
-    return await asyncio.to_thread(_decide, seen, by_hand, setting.now)
+    return await asyncio.to_thread(decide, seen, by_hand, setting.now)
 
 
 @asynccontextmanager
@@ -97,7 +97,8 @@ async def _looking(database: Database, change: Change) -> AsyncIterator[AsyncSes
         yield session
 
 
-def _decide(seen: Picture, by_hand: Mapping[UUID, ProposalMove], now: datetime) -> list[Decision]:
+def decide(seen: Picture, by_hand: Mapping[UUID, ProposalMove], now: datetime) -> list[Decision]:
+    """What becomes of each visit: as people said, else the best place found. It may take a second, so not in an event loop."""
     fixed = _still_possible(seen, by_hand, now)
     waved = {visit_id for visit_id, move in by_hand.items() if move.to_doctor_id is None}
     found = find_places(seen.without(fixed).but(waved))

@@ -10,6 +10,7 @@ import { Notice } from "@/shared/ui/Notice";
 import { Loaded, LoadingRows } from "@/shared/ui/states";
 import { useDesk } from "./ForDesk";
 import classes from "./replan.module.css";
+import { useLeftovers } from "./useLeftovers";
 
 const AHEAD_DAYS = 21;
 
@@ -21,12 +22,15 @@ interface Gap {
   to: string;
 }
 
-/** Doctors with visits ahead that lie outside their working time. */
-function gapsOf(doctors: WeekDoctor[], now: number): Gap[] {
+/** Doctors with visits ahead that lie outside their working time, and that are not on the worklist already. */
+function gapsOf(doctors: WeekDoctor[], known: ReadonlySet<string>, now: number): Gap[] {
   return doctors.flatMap(({ doctor, appointments, absences }) => {
     const lost = appointments.filter(
       (visit) =>
-        !visit.covered && LIVE_STATUSES.has(visit.status) && Date.parse(visit.ends_at) > now,
+        !visit.covered &&
+        !known.has(visit.id) &&
+        LIVE_STATUSES.has(visit.status) &&
+        Date.parse(visit.ends_at) > now,
     );
     if (lost.length === 0) return [];
     const around = absences.filter((away) =>
@@ -49,10 +53,12 @@ export function Uncovered() {
     queryKey: ["clinic", desk.clinicId, "uncovered"],
     queryFn: () => getWeek(desk.clinicId, deviceToday(), AHEAD_DAYS),
   });
+  const leftovers = useLeftovers();
   return (
     <Loaded of={week} loading={<LoadingRows rows={2} height={64} />}>
       {({ doctors }) => {
-        const gaps = gapsOf(doctors, now);
+        const known = new Set((leftovers.data ?? []).map((move) => move.appointment_id));
+        const gaps = gapsOf(doctors, known, now);
         return gaps.length === 0 ? (
           <Notice
             kind="success"

@@ -1,22 +1,18 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Anchor, Button, Group, Text } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useNow, useTimes } from "@/shared/time/useTimes";
 import { EmptyState, ErrorState, Loaded, LoadingRows } from "@/shared/ui/states";
-import { leftoverDone, listLeftovers, proposeVisit } from "./api";
+import { leftoverDone, proposeVisit } from "./api";
 import { useDesk } from "./ForDesk";
 import type { Move } from "./model";
 import classes from "./replan.module.css";
+import { useLeftovers } from "./useLeftovers";
 
 /** Patients whose visit found no place: somebody has to speak with them. */
 export function Worklist() {
-  const desk = useDesk();
-  const leftovers = useQuery({
-    queryKey: ["clinic", desk.clinicId, "leftovers"],
-    queryFn: () => listLeftovers(desk.clinicId),
-    refetchInterval: 60_000,
-  });
+  const leftovers = useLeftovers();
   return (
     <Loaded of={leftovers} loading={<LoadingRows rows={2} height={64} />}>
       {(items) =>
