@@ -2,6 +2,7 @@ import { Plural, useLingui } from "@lingui/react/macro";
 import { VisuallyHidden } from "@mantine/core";
 import { IconBell } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { useResumedPush } from "@/shared/push/useResumedPush";
 import classes from "./inbox.module.css";
 import { useUnread } from "./useInbox";
 
@@ -10,6 +11,7 @@ const SHOWN_AT_MOST = 99;
 /** The way to the inbox, with how much is unread. A change is said to a screen reader, and shown as a number. */
 export function Bell() {
   const { t } = useLingui();
+  useResumedPush();
   const unread = useUnread();
   const label = unread > 0 ? t`Messages, ${unread} unread` : t`Messages`;
   return (
