@@ -12,6 +12,8 @@ const areas: Record<string, string[]> = {
   asking: ["src/shared/intake"],
   /** Asked for where people choose how to be told. */
   push: ["src/shared/push"],
+  /** The month's heat map: beside finding, a doctor's times, and the clinic's week. */
+  heat: ["src/shared/heat"],
 };
 const shared = new Set(Object.values(areas).flat());
 for (const name of readdirSync(features)) {
@@ -29,7 +31,12 @@ export default defineConfig({
     exclude: [
       "**/*.test.*",
       ...(name === "main"
-        ? ["src/shared/hours/**", "src/shared/intake/**", "src/shared/push/**"]
+        ? [
+            "src/shared/hours/**",
+            "src/shared/intake/**",
+            "src/shared/push/**",
+            "src/shared/heat/**",
+          ]
         : []),
     ],
   })),

@@ -49,7 +49,7 @@ function area(load: Pages, ...catalogs: string[]): Pages {
 }
 const doctorArea = area(() => import("@/features/doctor/routes"), "staff");
 const deskArea = area(() => import("@/features/desk/routes"), "staff", "asking");
-const clinicArea = area(() => import("@/features/clinic/routes"), "staff");
+const clinicArea = area(() => import("@/features/clinic/routes"), "staff", "heat");
 const queue = area(() => import("@/features/queue/routes"), "queue", "asking");
 const replan = area(() => import("@/features/replan/routes"), "replan");
 const release = area(() => import("@/features/release/routes"), "release");
@@ -63,7 +63,9 @@ const answer = area(() => import("@/features/answer/AnswerPage"), "answer");
 const landing: Pages = () => import("@/features/landing/LandingPage");
 const intake = area(() => import("@/features/intake/routes"), "intake", "asking");
 const entry: Pages = () => import("@/features/entry/routes");
-const finding: Pages = () => import("@/features/find/routes");
+const finding = area(() => import("@/features/find/routes"), "heat");
+const soonest = area(() => import("@/features/soonest/routes"), "soonest");
+const courses = area(() => import("@/features/courses/routes"), "courses");
 const booking = area(() => import("@/features/booking/BookPage"), "patient", "asking");
 const visits = area(() => import("@/features/visits/routes"), "patient", "asking");
 const room = area(() => import("@/features/room/routes"), "patient");
@@ -110,6 +112,18 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     ...under,
+    path: "/soonest",
+    validateSearch: search.soonestSearch,
+    component: page(soonest, "SoonestPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/courses",
+    validateSearch: search.courseSearch,
+    component: page(courses, "CoursePage"),
+  }),
+  createRoute({
+    ...under,
     path: "/book",
     validateSearch: search.bookSearch,
     component: page(booking, "BookPage"),
@@ -132,14 +146,14 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     ...under,
-    path: "/visits/$visitId/after",
-    component: page(visits, "AfterPage"),
-  createRoute({
-    ...under,
     path: "/visits/$visitId/intake",
     validateSearch: search.intakeSearch,
     component: page(visits, "IntakePage"),
   }),
+  createRoute({
+    ...under,
+    path: "/visits/$visitId/after",
+    component: page(visits, "AfterPage"),
   }),
   createRoute({
     ...under,
@@ -229,6 +243,13 @@ const routeTree = root.addChildren([
     component: page(demo, "MailboxPage"),
   }),
 
+  createRoute({ ...under, path: "/releases", component: page(release, "ReleasesPage") }),
+  createRoute({
+    ...under,
+    path: "/releases/$releaseId",
+    component: page(release, "ReleasePage"),
+  }),
+
   createRoute({
     ...under,
     path: "/doctor",
@@ -265,13 +286,6 @@ const routeTree = root.addChildren([
     component: page(clinicArea, "BookingsPage"),
   }),
   createRoute({
-  createRoute({ ...under, path: "/releases", component: page(release, "ReleasesPage") }),
-  createRoute({
-    ...under,
-    path: "/releases/$releaseId",
-    component: page(release, "ReleasePage"),
-  }),
-
     ...under,
     path: "/clinic/phone",
     component: page(clinicArea, "PhonePage"),
@@ -343,13 +357,3 @@ declare module "@tanstack/react-router" {
     router: ReturnType<typeof makeRouter>;
   }
 }
-  createRoute({
-    ...under,
-    path: "/clinic/programmes",
-    component: page(clinicArea, "ProgrammesPage"),
-  }),
-  createRoute({
-    ...under,
-    path: "/clinic/releases",
-    component: page(clinicArea, "ReleasesPage"),
-  }),

@@ -40,7 +40,20 @@ export const findSearch = (raw: Raw) =>
 
 export const doctorSearch = (raw: Raw) => compact({ service: text(raw, "service") });
 
-export const nowSearch = (raw: Raw) => compact({ service: text(raw, "service"), q: text(raw, "q") });
+export const soonestSearch = (raw: Raw) =>
+  compact({
+    specialty: text(raw, "specialty"),
+    language: text(raw, "language"),
+    modality: oneOf(raw, "modality", modalities),
+    part: oneOf(raw, "part", partsOfDay),
+    from: text(raw, "from"),
+  });
+
+export const courseSearch = (raw: Raw) =>
+  compact({ doctor: text(raw, "doctor"), service: text(raw, "service") });
+
+export const nowSearch = (raw: Raw) =>
+  compact({ service: text(raw, "service"), q: text(raw, "q") });
 
 export const bookSearch = (raw: Raw) =>
   compact({
@@ -72,11 +85,11 @@ export const wishSearch = (raw: Raw) =>
 export const visitSearch = (raw: Raw) =>
   compact({ news: oneOf(raw, "news", ["booked", "moved"] as const) });
 
+export const intakeSearch = (raw: Raw) => compact({ q: text(raw, "q") });
+
 export const mailboxSearch = (raw: Raw) => compact({ to: text(raw, "to") });
 
 export const absenceSearch = (raw: Raw) =>
-export const intakeSearch = (raw: Raw) => compact({ q: text(raw, "q") });
-
   compact({ doctor: text(raw, "doctor"), from: text(raw, "from"), to: text(raw, "to") });
 
 export const messagesSearch = (raw: Raw) =>

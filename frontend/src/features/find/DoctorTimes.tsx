@@ -1,16 +1,18 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Group, NativeSelect, Stack } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Service } from "@/shared/api/model";
 import { DayTimes } from "@/shared/scheduling/DayTimes";
 import { TimeLink } from "@/shared/scheduling/TimeLink";
 import { useDoctorDays } from "@/shared/scheduling/useDoctorDays";
 import { ZoneNote } from "@/shared/scheduling/ZoneNote";
+import { daysBetween } from "@/shared/time/local";
 import { useNow, useTimes } from "@/shared/time/useTimes";
 import { ButtonLink } from "@/shared/ui/ButtonLink";
 import { money } from "@/shared/ui/money";
 import { EmptyState, Loaded, LoadingRows } from "@/shared/ui/states";
+import { MoreWays } from "./MoreWays";
 
 interface Props {
   doctorId: string;
@@ -71,7 +73,20 @@ function Days({
   const times = useTimes();
   const now = useNow(60_000);
   const [weeks, setWeeks] = useState(2);
+  const [wanted, setWanted] = useState("");
   const days = useDoctorDays(doctorId, serviceId, weeks);
+  const showDay = (day: string) => {
+    const ahead = daysBetween(new Date().toISOString().slice(0, 10), day);
+    setWeeks(Math.min(8, Math.max(weeks, 2 * Math.ceil((ahead + 1) / 14))));
+    setWanted(day);
+  };
+  useEffect(() => {
+    if (!wanted || !days.data || days.isPlaceholderData) return;
+    const heading = document.getElementById(`day-${wanted}`);
+    heading?.scrollIntoView({ block: "start" });
+    heading?.focus();
+    setWanted("");
+  }, [wanted, days.data, days.isPlaceholderData]);
   return (
     <Loaded of={days} loading={<LoadingRows rows={4} height={96} />}>
       {(found) => {
@@ -96,6 +111,7 @@ function Days({
                 <Trans>Look at later days, or find another doctor who is free sooner.</Trans>
               </EmptyState>
             )}
+            <MoreWays doctorId={doctorId} serviceId={serviceId} onDay={showDay} />
             <ZoneNote zone={found.zone} start={next?.local_start} />
             <DayTimes
               days={found.days}

@@ -7,6 +7,7 @@ import { EmptyState, ErrorState, LoadingRows } from "@/shared/ui/states";
 import type { Wishes } from "./FindPage";
 import { groupOpenings } from "./groupOpenings";
 import { OfferCard } from "./OfferCard";
+import { SoonestLink } from "./SoonestLink";
 
 interface Props {
   wishes: Wishes;
@@ -47,6 +48,7 @@ export function EarliestOffers({ wishes, change }: Props) {
   const zones = new Set(free.map(({ zone }) => zone));
   return (
     <>
+      <SoonestLink wishes={wishes} />
       {zones.size === 1 ? <ZoneNote zone={earliest.zone} start={earliest.local_start} /> : null}
       {groupOpenings(free).map((doctor) => (
         <OfferCard

@@ -6,6 +6,7 @@ import { PageHeader } from "@/shared/ui/PageHeader";
 import { DoctorMatches } from "./DoctorMatches";
 import { EarliestOffers } from "./EarliestOffers";
 import { Filters } from "./Filters";
+import { FreeMonth } from "./FreeMonth";
 import classes from "./find.module.css";
 
 /** What is looked for. It lives in the address, so that "back", a bookmark and a friend's link show the same. */
@@ -47,6 +48,7 @@ export function FindPage() {
       <div className={classes.columns}>
         <Box component="search" className={classes.filters}>
           <Filters wishes={wishes} change={change} />
+          <FreeMonth wishes={wishes} change={change} />
         </Box>
         <Stack component="section" aria-label={t`Free times`} gap="md">
           {wishes.q ? (

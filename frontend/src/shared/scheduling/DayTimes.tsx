@@ -38,7 +38,14 @@ export function DayTimes({ days, time }: Props) {
         const name = times.dayWords(group.date, group.offsetMinutes, now);
         return (
           <section key={group.date} aria-label={name}>
-            <Title order={3} fz="lg" mb="xs" className={classes.dayName}>
+            <Title
+              order={3}
+              fz="lg"
+              mb="xs"
+              className={classes.dayName}
+              id={`day-${group.date}`}
+              tabIndex={-1}
+            >
               {name}
             </Title>
             <Times starts={group.starts} time={time} />

@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Drawer, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import type { WeekDoctor } from "@/shared/api/week";
+import type { WeekDoctor, WeekVisit } from "@/shared/api/week";
 import { useNow, useTimes } from "@/shared/time/useTimes";
 import { WhyDrawer } from "../why/WhyDrawer";
 import { useCellWords } from "./cellWords";
@@ -15,10 +15,11 @@ interface Props {
   cell: Cell | null;
   onClose: () => void;
   onVisit: (id: string) => void;
+  onCarry: (visit: WeekVisit) => void;
 }
 
 /** One doctor's day with every visit. */
-export function CellDrawer({ doctor, cell, onClose, onVisit }: Props) {
+export function CellDrawer({ doctor, cell, onClose, onVisit, onCarry }: Props) {
   const { t } = useLingui();
   const times = useTimes();
   const now = useNow();
@@ -44,7 +45,7 @@ export function CellDrawer({ doctor, cell, onClose, onVisit }: Props) {
           ) : (
             <ol className={classes.list}>
               {cell.visits.map((visit) => (
-                <VisitRow key={visit.id} visit={visit} onOpen={onVisit} />
+                <VisitRow key={visit.id} visit={visit} onOpen={onVisit} onCarry={onCarry} />
               ))}
             </ol>
           )}

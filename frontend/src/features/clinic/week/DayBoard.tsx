@@ -11,14 +11,15 @@ import { type Cell, cellOf } from "./weekModel";
 interface Props {
   day: string;
   doctors: WeekDoctor[];
+  status: string;
   onVisit: (id: string) => void;
 }
 
 /** One day, doctor by doctor: for phones, and for whoever wants the names. */
-export function DayBoard({ day, doctors, onVisit }: Props) {
+export function DayBoard({ day, doctors, status, onVisit }: Props) {
   const times = useTimes();
   const now = useNow();
-  const rows = doctors.map((one) => ({ one, cell: cellOf(one, day) }));
+  const rows = doctors.map((one) => ({ one, cell: cellOf(one, day, status) }));
   const working = rows.filter(({ cell }) => cell.shifts.length > 0 || cell.visits.length > 0);
   const off = rows
     .filter((row) => !working.includes(row))

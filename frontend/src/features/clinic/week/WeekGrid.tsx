@@ -1,17 +1,24 @@
-import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { IconAlertTriangle } from "@tabler/icons-react";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import type { Week, WeekDoctor } from "@/shared/api/week";
-import { useNow, useTimes } from "@/shared/time/useTimes";
-import { deviceToday } from "@/shared/time/weeks";
-import { useCellWords } from "./cellWords";
+import { useTimes } from "@/shared/time/useTimes";
+import { deviceToday, minuteOf } from "@/shared/time/weeks";
+import { CellButton } from "./CellButton";
+import { type Carried, lengthOf, minuteAt, type Place } from "./dragModel";
+import { FlightLabel } from "./FlightLabel";
+import { useCarrying } from "./useCarrying";
 import classes from "./week.module.css";
-import { type Cell, cellOf, hoursShown, place } from "./weekModel";
+import { type Cell, cellOf, hoursShown } from "./weekModel";
 
 interface Props {
   week: Week;
   doctors: WeekDoctor[];
+  status: string;
+  /** A visit that was picked up by keyboard, on its way to a cell. */
+  carried: Carried | null;
   onOpen: (cell: Cell) => void;
+  onDrop: (carried: Carried, place: Place) => void;
+  onPutBack: () => void;
 }
 
 const MOVES: Record<string, [number, number]> = {
@@ -21,20 +28,26 @@ const MOVES: Record<string, [number, number]> = {
   ArrowRight: [0, 1],
 };
 
-/** All doctors of a week. One stop for Tab, arrows from cell to cell, Enter opens the doctor's day. */
-export function WeekGrid({ week, doctors, onOpen }: Props) {
+/**
+ * All doctors of a week. One stop for Tab, arrows from cell to cell, Enter opens the doctor's day. Visits are carried to
+ * another cell by pointer; or picked up in a day's list, taken along with the arrows, and put down with Enter.
+ */
+export function WeekGrid({ week, doctors, status, carried, onOpen, onDrop, onPutBack }: Props) {
   const { t } = useLingui();
   const times = useTimes();
   const table = useRef<HTMLTableElement>(null);
   const [at, setAt] = useState<[number, number]>([0, 0]);
   const rows = useMemo(
-    () => doctors.map((one) => ({ one, cells: week.days.map((day) => cellOf(one, day)) })),
-    [doctors, week.days],
+    () => doctors.map((one) => ({ one, cells: week.days.map((day) => cellOf(one, day, status)) })),
+    [doctors, week.days, status],
   );
   const hours = useMemo(() => hoursShown(rows.flatMap(({ cells }) => cells)), [rows]);
   const today = deviceToday();
+  const carrying = useCarrying({ hours, onDrop });
+  const { flight } = carrying;
 
   const onKey = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && carried) onPutBack();
     const move = MOVES[event.key];
     if (!move) return;
     event.preventDefault();
@@ -43,9 +56,25 @@ export function WeekGrid({ week, doctors, onOpen }: Props) {
     setAt([row, column]);
     table.current?.querySelector<HTMLElement>(`[data-cell="${row}-${column}"]`)?.focus();
   };
+  const activate = (cell: Cell, row: number, column: number) => {
+    setAt([row, column]);
+    if (!carried) return onOpen(cell);
+    const { visit, day } = carried;
+    // By keyboard there is no point in the cell: the same time of the day is wished for.
+    const wished = minuteOf(visit.local_start, day);
+    const fraction = (wished - hours.from) / (hours.to - hours.from);
+    const minute = minuteAt(fraction, hours, lengthOf(visit));
+    onDrop(carried, { doctorId: cell.doctorId, day: cell.day, minute });
+  };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard
-    <section className={classes.scroll} aria-label={t`Week, by doctor and day`} tabIndex={0}>
+    <section
+      className={classes.scroll}
+      aria-label={t`Week, by doctor and day`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard
+      tabIndex={0}
+      data-carrying={flight !== null || carried !== null}
+      {...carrying.area}
+    >
       <table className={classes.grid} ref={table} onKeyDown={onKey}>
         <thead>
           <tr>
@@ -77,10 +106,10 @@ export function WeekGrid({ week, doctors, onOpen }: Props) {
                     hours={hours}
                     position={`${row}-${column}`}
                     current={clamp(at[0], rows.length) === row && at[1] === column}
-                    onOpen={() => {
-                      setAt([row, column]);
-                      onOpen(cell);
-                    }}
+                    flight={flight}
+                    carried={carried}
+                    onTake={carrying.take}
+                    onOpen={() => activate(cell, row, column)}
                   />
                 </td>
               ))}
@@ -88,6 +117,7 @@ export function WeekGrid({ week, doctors, onOpen }: Props) {
           ))}
         </tbody>
       </table>
+      {flight ? <FlightLabel flight={flight} doctors={doctors} /> : null}
     </section>
   );
 }
@@ -99,82 +129,4 @@ function Holiday({ week, day }: { week: Week; day: string }) {
 
 function clamp(value: number, length: number): number {
   return Math.max(0, Math.min(length - 1, value));
-}
-
-interface CellProps {
-  cell: Cell;
-  name: string;
-  hours: { from: number; to: number };
-  position: string;
-  current: boolean;
-  onOpen: () => void;
-}
-
-function CellButton({ cell, name, hours, position, current, onOpen }: CellProps) {
-  const times = useTimes();
-  const now = useNow(60_000);
-  const words = useCellWords();
-  const percent = (fraction: number) => `${(fraction * 100).toFixed(2)}%`;
-  const strip = (one: { id: string; local_start: string; local_end: string }) => {
-    const { left, width } = place(one, cell.day, hours);
-    return { left: percent(left), width: percent(width) };
-  };
-  const off = cell.shifts.length === 0 && cell.visits.length === 0;
-  return (
-    <button
-      type="button"
-      className={classes.cell}
-      data-cell={position}
-      data-off={off}
-      tabIndex={current ? 0 : -1}
-      aria-label={`${name}, ${times.dayName(cell.day, now)}: ${words(cell)}`}
-      onClick={onOpen}
-    >
-      <span className={classes.strip}>
-        {cell.shifts.map((one) => (
-          <span key={one.id} className={classes.shift} style={strip(one)} />
-        ))}
-        {cell.absences.map((one) => (
-          <span key={one.id} className={classes.absence} style={strip(one)} />
-        ))}
-        {cell.visits.map((one) => (
-          <span
-            key={one.id}
-            className={classes.mark}
-            data-status={one.status}
-            data-covered={one.covered}
-            style={strip(one)}
-          />
-        ))}
-      </span>
-      <span className={classes.words}>
-        <CellWords cell={cell} off={off} />
-        {cell.uncovered > 0 ? (
-          <strong className={classes.warn}>
-            <IconAlertTriangle size={14} aria-hidden /> {cell.uncovered}
-          </strong>
-        ) : null}
-      </span>
-    </button>
-  );
-}
-
-function CellWords({ cell, off }: { cell: Cell; off: boolean }) {
-  const absent = cell.absences.length > 0;
-  const count = cell.visits.length;
-  if (count > 0)
-    return (
-      <>
-        <span>
-          <Plural value={count} one="# visit" other="# visits" />
-        </span>
-        {absent ? (
-          <span>
-            <Trans>absent</Trans>
-          </span>
-        ) : null}
-      </>
-    );
-  if (absent) return <Trans>absent</Trans>;
-  return off ? <Trans>off</Trans> : <Trans>free</Trans>;
 }

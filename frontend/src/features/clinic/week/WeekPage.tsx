@@ -9,15 +9,13 @@ import { useNow, useTimes } from "@/shared/time/useTimes";
 import { deviceToday, mondayOf } from "@/shared/time/weeks";
 import { Notice } from "@/shared/ui/Notice";
 import { PageHeader } from "@/shared/ui/PageHeader";
-import { EmptyState, Loaded, LoadingRows } from "@/shared/ui/states";
+import { Loaded, LoadingRows } from "@/shared/ui/states";
 import { ForStaff, useClinic } from "../ForStaff";
-import { VisitDrawer } from "../visits/VisitDrawer";
-import { CellDrawer } from "./CellDrawer";
-import { DayBoard } from "./DayBoard";
+import { Board } from "./Board";
+import { ClinicHeat } from "./ClinicHeat";
 import { HolidaysDrawer } from "./HolidaysDrawer";
-import { WeekGrid } from "./WeekGrid";
 import { type Span, WeekToolbar } from "./WeekToolbar";
-import { type Cell, cellOf, filtered, firstTrouble, type WeekFilter } from "./weekModel";
+import { firstTrouble, type WeekFilter } from "./weekModel";
 
 export function WeekPage() {
   return (
@@ -34,7 +32,12 @@ function ClinicWeek() {
   const phone = useMediaQuery("(max-width: 62em)", false, { getInitialValueInEffect: false });
   const [day, setDay] = useState(deviceToday);
   const [wanted, setWanted] = useState<Span>("week");
-  const [filter, setFilter] = useState<WeekFilter>({ specialtyId: "", doctorId: "" });
+  const [filter, setFilter] = useState<WeekFilter>({
+    specialtyId: "",
+    doctorId: "",
+    status: "",
+  });
+  const [heat, setHeat] = useState(false);
   const [holidays, setHolidays] = useState(false);
   const span = phone ? "day" : wanted;
   const start = mondayOf(day);
@@ -78,7 +81,10 @@ function ClinicWeek() {
               onSpan={phone ? undefined : setWanted}
               filter={filter}
               onFilter={setFilter}
+              heat={heat}
+              onHeat={setHeat}
             />
+            {heat ? <ClinicHeat filter={filter} day={day} onDay={setDay} /> : null}
             <Board
               week={data}
               day={day}
@@ -120,42 +126,5 @@ function Trouble({ week, onShow }: { week: Week; onShow: (day: string) => void }
         <Trans>Show that day</Trans>
       </Button>
     </Notice>
-  );
-}
-
-interface BoardProps {
-  week: Week;
-  day: string;
-  span: Span;
-  filter: WeekFilter;
-  stale: boolean;
-}
-
-function Board({ week, day, span, filter, stale }: BoardProps) {
-  const [cell, setCell] = useState<Cell | null>(null);
-  const [visitId, setVisitId] = useState<string | null>(null);
-  const doctors = filtered(week, filter);
-  const shown = doctors.find(({ doctor }) => doctor.id === cell?.doctorId);
-  if (doctors.length === 0)
-    return (
-      <EmptyState title={<Trans>No doctor matches</Trans>}>
-        <Trans>Choose another specialty or doctor above.</Trans>
-      </EmptyState>
-    );
-  return (
-    <div aria-busy={stale} style={{ opacity: stale ? 0.6 : 1 }}>
-      {span === "week" ? (
-        <WeekGrid week={week} doctors={doctors} onOpen={setCell} />
-      ) : (
-        <DayBoard day={day} doctors={doctors} onVisit={setVisitId} />
-      )}
-      <CellDrawer
-        doctor={shown?.doctor ?? null}
-        cell={shown && cell ? cellOf(shown, cell.day) : null}
-        onClose={() => setCell(null)}
-        onVisit={setVisitId}
-      />
-      <VisitDrawer visitId={visitId} onClose={() => setVisitId(null)} />
-    </div>
   );
 }

@@ -17,9 +17,13 @@ interface Props {
   onSpan: ((span: Span) => void) | undefined;
   filter: WeekFilter;
   onFilter: (filter: WeekFilter) => void;
+  /** Whether the month's heat map is open. */
+  heat: boolean;
+  onHeat: (open: boolean) => void;
 }
 
-export function WeekToolbar({ week, day, onDay, span, onSpan, filter, onFilter }: Props) {
+export function WeekToolbar(props: Props) {
+  const { week, day, onDay, span, onSpan, filter, onFilter, heat, onHeat } = props;
   const { t } = useLingui();
   const step = span === "week" ? 7 : 1;
   return (
@@ -69,6 +73,23 @@ export function WeekToolbar({ week, day, onDay, span, onSpan, filter, onFilter }
           ...week.doctors.map(({ doctor }) => ({ value: doctor.id, label: doctor.display_name })),
         ]}
       />
+      <NativeSelect
+        label={t`Visits`}
+        value={filter.status}
+        onChange={(event) => onFilter({ ...filter, status: event.currentTarget.value })}
+        data={[
+          { value: "", label: t`All visits` },
+          { value: "booked", label: t`Booked` },
+          { value: "arrived", label: t`In the waiting room` },
+          { value: "in_progress", label: t`Under way` },
+          { value: "completed", label: t`Completed` },
+          { value: "no_show", label: t`Missed` },
+          { value: "cancelled", label: t`Cancelled` },
+        ]}
+      />
+      <Button variant="default" aria-expanded={heat} onClick={() => onHeat(!heat)}>
+        <Trans>Free time by day</Trans>
+      </Button>
       {onSpan ? (
         <SegmentedControl
           aria-label={t`Show`}

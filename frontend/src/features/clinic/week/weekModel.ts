@@ -20,9 +20,10 @@ export interface Cell {
 
 const GONE = new Set(["cancelled", "expired"]);
 
-export function cellOf(doctor: WeekDoctor, day: string): Cell {
+/** A doctor's day, with visits of one status or ("") of all that still mean something. */
+export function cellOf(doctor: WeekDoctor, day: string, wanted = ""): Cell {
   const visits = onDay(doctor.appointments, day)
-    .filter(({ status }) => !GONE.has(status))
+    .filter(({ status }) => (wanted ? status === wanted : !GONE.has(status)))
     .sort((a, b) => a.starts_at.localeCompare(b.starts_at));
   return {
     doctorId: doctor.doctor.id,
@@ -37,9 +38,14 @@ export function cellOf(doctor: WeekDoctor, day: string): Cell {
 export interface WeekFilter {
   specialtyId: string;
   doctorId: string;
+  /** One status, or "" for all. */
+  status: string;
 }
 
-export function filtered(week: Week, { specialtyId, doctorId }: WeekFilter): WeekDoctor[] {
+export function filtered(
+  week: Week,
+  { specialtyId, doctorId }: Omit<WeekFilter, "status">,
+): WeekDoctor[] {
   return week.doctors.filter(
     ({ doctor }) =>
       (doctorId === "" || doctor.id === doctorId) &&
