@@ -26,11 +26,13 @@ _RARE = "fr"
 async def add_waiting(session: AsyncSession, clinic: Clinic, patients: Sequence[Enrolled], desk: Desk) -> None:
     """Some wait for an earlier time than they have; the demo's own patient is offered one as soon as a worker looks."""
     ahead = await _visits_ahead(session, clinic.id, desk.now)
-    own = next((each.id for each in patients if each.person.email == PATIENT.login), None)
+    account = next((each.account_id for each in patients if each.person.email == PATIENT.login), None)
+    family = {each.id for each in patients if account is not None and each.account_id == account}
     waiting: set[UUID] = set()
     for visit in ahead:
-        mine = visit.patient_id == own
-        if visit.patient_id in waiting or (len(waiting - {own}) >= WAITING and not mine):
+        mine = visit.patient_id in family
+        enough = family & waiting if mine else len(waiting - family) >= WAITING
+        if enough or visit.patient_id in waiting:
             continue
         waiting.add(visit.patient_id)
         session.add(_entry(visit, desk.now - timedelta(hours=3 * len(waiting)), None if mine else _RARE))
@@ -41,7 +43,7 @@ async def _visits_ahead(session: AsyncSession, clinic_id: UUID, now: datetime) -
     found = select(Appointment).where(
         col(Appointment.clinic_id) == clinic_id,
         col(Appointment.status) == Status.BOOKED,
-        col(Appointment.starts_at) > now + timedelta(days=2),
+        col(Appointment.starts_at) > now + timedelta(days=1),
     )
     return (await session.scalars(found.order_by(col(Appointment.starts_at), col(Appointment.doctor_id)))).all()
 

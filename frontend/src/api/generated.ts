@@ -5570,6 +5570,8 @@ export interface components {
              * @description When the visit is now that would move
              */
             instead_of: string | null;
+            /** Local Instead Of */
+            local_instead_of: string | null;
         };
         /** OptionList */
         OptionList: {
@@ -6592,6 +6594,30 @@ export interface components {
              * Format: date-time
              */
             closes_at: string;
+            /**
+             * Local Starts
+             * @description On the clinic's wall clock
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            local_starts: string;
+            /**
+             * Local Ends
+             * @description On the clinic's wall clock
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            local_ends: string;
+            /**
+             * Local Opens
+             * @description On the clinic's wall clock
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            local_opens: string;
+            /**
+             * Local Closes
+             * @description On the clinic's wall clock
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            local_closes: string;
             /** Per Minute */
             per_minute: number;
             /** Window Min */
@@ -6665,6 +6691,30 @@ export interface components {
              * Format: date-time
              */
             closes_at: string;
+            /**
+             * Local Starts
+             * @description On the clinic's wall clock
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            local_starts: string;
+            /**
+             * Local Ends
+             * @description On the clinic's wall clock
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            local_ends: string;
+            /**
+             * Local Opens
+             * @description On the clinic's wall clock
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            local_opens: string;
+            /**
+             * Local Closes
+             * @description On the clinic's wall clock
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            local_closes: string;
             /** Per Minute */
             per_minute: number;
             /** Window Min */
@@ -6801,6 +6851,12 @@ export interface components {
              * Format: date-time
              */
             until: string;
+            /**
+             * Local Until
+             * @description On the clinic's wall clock
+             * @example 2026-11-24T09:00:00+03:00
+             */
+            local_until: string;
         };
         /**
          * ReservedWish

@@ -185,6 +185,7 @@ def offer_view(found: Offered, preferred: Sequence[str], now: datetime) -> Offer
         expires_in_s=max(0, int((own.expires_at - now).total_seconds())),
         appointment_id=own.appointment_id or found.entry.appointment_id,
         instead_of=moving.starts_at if moving else None,
+        local_instead_of=moving.starts_at.astimezone(zone(found.clinic.zone)).isoformat() if moving else None,
     )  # fmt: skip
 
 

@@ -79,6 +79,7 @@ class OfferView(BaseModel):
     expires_in_s: int = Field(description="Seconds left to answer, whatever the reader's clock says")
     appointment_id: UUID | None = Field(description="The visit that would move, or that came of it")
     instead_of: datetime | None = Field(description="When the visit is now that would move")
+    local_instead_of: LocalTime | None
 
 
 class EntryView(BaseModel):

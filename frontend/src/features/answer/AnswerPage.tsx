@@ -7,7 +7,7 @@ import type { components } from "@/api/generated";
 import { answered, api } from "@/shared/api/client";
 import { isProblem } from "@/shared/api/problem";
 import { WhenWords } from "@/shared/scheduling/WhenWords";
-import { useTimes } from "@/shared/time/useTimes";
+import { useNow, useTimes } from "@/shared/time/useTimes";
 import { ButtonLink } from "@/shared/ui/ButtonLink";
 import { Facts } from "@/shared/ui/Facts";
 import { Notice } from "@/shared/ui/Notice";
@@ -82,7 +82,8 @@ function Proposal({ question }: { question: Question }) {
   const { t } = useLingui();
   const times = useTimes();
   const name = question.given_name;
-  const old = question.instead_of ? times.deviceStamp(question.instead_of) : null;
+  const now = useNow(60_000);
+  const old = question.local_instead_of ? times.moment(question.local_instead_of, now) : null;
   return (
     <>
       <Text fz="lg">

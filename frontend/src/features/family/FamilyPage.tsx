@@ -61,7 +61,6 @@ function OnePerson({ patient }: { patient: Patient }) {
   const isMe = patient.relation === "self";
   const name = `${patient.given_name} ${patient.family_name}`;
   const born = times.fullDate(patient.birth_date);
-  const reach = reachWords(patient.scope);
   return (
     <Surface component="section" aria-label={name}>
       <Stack gap="md">
@@ -70,14 +69,9 @@ function OnePerson({ patient }: { patient: Patient }) {
             {isMe ? t`${name} (you)` : name}
           </Title>
           <Text c="dimmed">
-            {isMe ? (
-              <Trans>Born {born}</Trans>
-            ) : (
-              <Trans>
-                Born {born}. {reach}
-              </Trans>
-            )}
+            <Trans>Born: {born}</Trans>
           </Text>
+          {isMe ? null : <Text>{reachWords(patient.scope)}</Text>}
         </div>
         <Loaded of={acting} loading={<LoadingRows rows={1} height={60} />}>
           {({ items, invitations, may_invite }) => (

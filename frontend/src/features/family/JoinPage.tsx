@@ -12,7 +12,7 @@ import { PageHeader } from "@/shared/ui/PageHeader";
 import { Surface } from "@/shared/ui/Surface";
 import { Loaded, LoadingRows } from "@/shared/ui/states";
 import { useJoin } from "./api";
-import { familyProblem, reachWords } from "./words";
+import { familyProblem, lastDay, reachWords } from "./words";
 
 /** The link of an invitation: whom for, how far, until when; and yes. */
 export function JoinPage() {
@@ -41,7 +41,7 @@ function Asked({ token }: { token: string }) {
   return (
     <Loaded of={asked} loading={<LoadingRows rows={1} height={180} />}>
       {({ given_name, inviter_name, scope, until }) => {
-        const end = until ? times.deviceStamp(until) : null;
+        const end = until ? times.fullDate(lastDay(until)) : null;
         return (
           <Surface>
             <Stack gap="md">
@@ -59,7 +59,7 @@ function Asked({ token }: { token: string }) {
               <Text>
                 {reachWords(scope)}{" "}
                 {end ? (
-                  <Trans>It ends on {end}.</Trans>
+                  <Trans>The last day is {end}.</Trans>
                 ) : (
                   <Trans>It ends when one of you ends it.</Trans>
                 )}

@@ -12,7 +12,7 @@ import {
   useWithdraw,
 } from "./api";
 import classes from "./family.module.css";
-import { familyProblem, reachWords, scopeWords } from "./words";
+import { familyProblem, lastDay, scopeWords } from "./words";
 
 interface Props {
   patientId: string;
@@ -49,14 +49,15 @@ function One({ patientId, one }: { patientId: string; one: Representative }) {
   const end = useEnd(patientId);
   const rescope = useRescope(patientId);
   const name = one.is_me ? t`You` : (one.display_name ?? t`Somebody who was invited`);
-  const until = one.until ? times.deviceStamp(one.until) : null;
+  const until = one.until ? times.fullDate(lastDay(one.until)) : null;
   const error = end.error ?? rescope.error;
   return (
     <li>
       <Stack gap="xs">
         <Text>
-          <b>{name}</b>: {one.is_me ? reachWords(one.scope) : scopeWords(one.scope)}
-          {until ? <Trans> Until {until}.</Trans> : null}
+          <b>{name}</b>
+          {one.is_me ? null : `: ${scopeWords(one.scope)}`}
+          {until ? <Trans>, until {until}</Trans> : null}
         </Text>
         {error ? <Notice kind="danger">{familyProblem(error)}</Notice> : null}
         {one.may_end ? (

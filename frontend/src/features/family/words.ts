@@ -9,6 +9,13 @@ export function scopeWords(scope: string): string {
   return t`may see when visits are`;
 }
 
+/** The last whole day before an end, on this device's calendar. */
+export function lastDay(until: string): string {
+  const moment = new Date(Date.parse(until) - 1000);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
+}
+
 /** The same, said to whoever acts. */
 export function reachWords(scope: string): string {
   if (scope === "book") return t`You may book, move and cancel visits for them.`;

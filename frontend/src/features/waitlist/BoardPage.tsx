@@ -4,12 +4,12 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { answered, api } from "@/shared/api/client";
 import { SignedIn } from "@/shared/auth/SignedIn";
 import { useAccount } from "@/shared/auth/useAccount";
-import { useTimes } from "@/shared/time/useTimes";
+import { useNow, useTimes } from "@/shared/time/useTimes";
 import { Notice } from "@/shared/ui/Notice";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { EmptyState, Loaded, LoadingRows } from "@/shared/ui/states";
 import { type Entry, useLeave, usePriority } from "./api";
-import { partWords, refusalWords } from "./words";
+import { languageName, partWords, refusalWords } from "./words";
 
 /** Who waits at the clinic, in the order in which freed time is offered. */
 export function BoardPage() {
@@ -177,9 +177,11 @@ function Row({ entry, onPriority, onRemove }: RowProps) {
 function WishWords({ entry }: { entry: Entry }) {
   const { t } = useLingui();
   const times = useTimes();
+  const now = useNow(60_000);
   const parts = [
-    entry.starts_at ? t`earlier than ${times.deviceStamp(entry.starts_at)}` : t`any time`,
+    entry.local_start ? t`earlier than ${times.moment(entry.local_start, now)}` : t`any time`,
     entry.doctor?.display_name ?? t`any doctor`,
+    entry.language ? t`in ${languageName(entry.language)}` : null,
     partWords(entry.part_of_day),
     entry.until ? t`until ${times.deviceStamp(entry.until)}` : null,
   ];
@@ -189,6 +191,7 @@ function WishWords({ entry }: { entry: Entry }) {
 function State({ entry }: { entry: Entry }) {
   const { t } = useLingui();
   const times = useTimes();
+  const now = useNow(60_000);
   if (!entry.offer) {
     return (
       <Badge variant="light" color="gray">
@@ -196,7 +199,7 @@ function State({ entry }: { entry: Entry }) {
       </Badge>
     );
   }
-  const start = times.deviceStamp(entry.offer.starts_at);
+  const start = times.moment(entry.offer.local_start, now);
   const until = times.deviceClock(entry.offer.expires_at);
   return (
     <>

@@ -89,14 +89,15 @@ function Left({ milliseconds }: { milliseconds: number }) {
 function Instead({ offer }: { offer: Offer }) {
   const times = useTimes();
   const name = offer.patient.display_name;
-  if (!offer.instead_of) {
+  const now = useNow(60_000);
+  if (!offer.local_instead_of) {
     return (
       <Text>
         <Trans>For {name}</Trans>
       </Text>
     );
   }
-  const old = times.deviceStamp(offer.instead_of);
+  const old = times.moment(offer.local_instead_of, now);
   return (
     <Text>
       <Trans>

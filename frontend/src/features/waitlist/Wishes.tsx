@@ -1,11 +1,11 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
-import { useTimes } from "@/shared/time/useTimes";
+import { useNow, useTimes } from "@/shared/time/useTimes";
 import { Notice } from "@/shared/ui/Notice";
 import { Surface } from "@/shared/ui/Surface";
 import { type Entry, useLeave } from "./api";
-import { partWords, refusalWords } from "./words";
+import { languageName, partWords, refusalWords } from "./words";
 
 /** What is waited for, each with its way off the list. */
 export function Wishes({ entries }: { entries: readonly Entry[] }) {
@@ -79,11 +79,13 @@ function OneWish({ entry }: { entry: Entry }) {
 function Details({ entry }: { entry: Entry }) {
   const { t } = useLingui();
   const times = useTimes();
+  const now = useNow(60_000);
   const parts = [
     entry.patient.display_name,
     entry.doctor?.display_name ?? t`any doctor`,
+    entry.language ? t`in ${languageName(entry.language)}` : null,
     partWords(entry.part_of_day),
-    entry.starts_at ? t`now ${times.deviceStamp(entry.starts_at)}` : null,
+    entry.local_start ? t`now ${times.moment(entry.local_start, now)}` : null,
     entry.until ? t`until ${times.deviceStamp(entry.until)}` : null,
   ];
   return parts.filter(Boolean).join(" · ");

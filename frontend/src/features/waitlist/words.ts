@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { t } from "@lingui/core/macro";
 import { isProblem } from "@/shared/api/problem";
 import { problemWords } from "@/shared/ui/words";
@@ -21,6 +22,11 @@ export function refusalWords(error: unknown): string {
     return t`You may look at this person's visits, but not book for them.`;
   }
   return problemWords(error);
+}
+
+/** "French", "французский": what a language is called, in the language of the page. */
+export function languageName(code: string): string {
+  return new Intl.DisplayNames([i18n.locale || "en"], { type: "language" }).of(code) ?? code;
 }
 
 export function partWords(part: Entry["part_of_day"]): string | null {
