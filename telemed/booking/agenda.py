@@ -22,4 +22,5 @@ async def visits_of_doctors(
     wanted = Wanted(
         doctors=frozenset(doctor_ids), starts_from=since, starts_before=until, statuses=frozenset(map(str, _TAKES_TIME))
     )
-    return [facts_of(visit) for visit in await repository.list_visits(session, wanted, after=None, limit=MOST)]
+    found = await repository.list_visits(session, wanted, after=None, limit=MOST)
+    return [facts_of(each.own, each.offer.service, each.offer.doctor, each.offer.clinic) for each in found]

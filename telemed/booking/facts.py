@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from telemed.booking.models import Appointment
-from telemed.booking.service import VisitFacts
+from telemed.booking.service import VisitFacts, facts_of
 from telemed.directory.models import Clinic, Doctor, Service
 
 
@@ -40,18 +40,10 @@ async def known_visits(session: AsyncSession, appointment_ids: Collection[UUID])
         .join(Clinic, col(Clinic.id) == col(Appointment.clinic_id))
         .where(col(Appointment.id).in_(appointment_ids))
     )
-    return {own.id: _known(own, *more) for own, *more in await session.execute(statement)}
-
-
-def _known(own: Appointment, service: Service, doctor: Doctor, clinic: Clinic) -> Known:
-    visit = VisitFacts(
-        id=own.id, status=own.status, starts_at=own.starts_at, zone=own.zone, patient_id=own.patient_id,
-        doctor_name=doctor.display_name, clinic_name=clinic.name, clinic_languages=clinic.languages,
-        clinic_phone=clinic.phone, ends_at=own.ends_at, revision=own.revision, modality=own.modality,
-        service_name=service.name, sensitive=service.sensitive, private=own.private, doctor_id=own.doctor_id,
-        clinic_id=own.clinic_id,
-    )  # fmt: skip
-    return Known(visit, own.booked_by, own.cancelled_by, service.duty)
+    return {
+        own.id: Known(facts_of(own, service, doctor, clinic), own.booked_by, own.cancelled_by, service.duty)
+        for own, service, doctor, clinic in await session.execute(statement)
+    }
 
 
 async def standings(session: AsyncSession, appointment_ids: Collection[UUID]) -> dict[UUID, Standing]:

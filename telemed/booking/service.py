@@ -14,10 +14,12 @@ from telemed.booking import repository
 from telemed.booking.companions import repository as companions
 from telemed.booking.errors import NoSuchVisit, StepRefused
 from telemed.booking.lifecycle import Actor, Refused, Status, Step, decide
+from telemed.booking.models import Appointment
 from telemed.booking.policies import actor_to, company_of, require_scope
-from telemed.booking.repository import Visit, VisitPart
+from telemed.booking.repository import ClinicPart, DoctorPart, ServicePart, Visit, VisitPart
 from telemed.booking.views import times_of
 from telemed.booking.waitlist.offering import freed
+from telemed.directory.models import Clinic, Doctor, Service
 from telemed.kit.etag import require_revision
 from telemed.outbox.service import enqueue
 from telemed.schedules import claims
@@ -222,26 +224,30 @@ class VisitFacts(NamedTuple):
     clinic_id: UUID
 
 
-def facts_of(visit: Visit) -> VisitFacts:
-    own, clinic, doctor = visit.own, visit.offer.clinic, visit.offer.doctor
+def facts_of(
+    own: VisitPart | Appointment,
+    service: ServicePart | Service,
+    doctor: DoctorPart | Doctor,
+    clinic: ClinicPart | Clinic,
+) -> VisitFacts:
     return VisitFacts(
-        own.id,
-        own.status,
-        own.starts_at,
-        own.zone,
-        own.patient_id,
-        f"{doctor.given_name} {doctor.family_name}",
-        clinic.name,
-        clinic.languages,
-        clinic.phone,
-        own.ends_at,
-        own.revision,
-        own.modality,
-        visit.offer.service.name,
-        visit.offer.service.sensitive,
-        own.private,
-        own.doctor_id,
-        own.clinic_id,
+        id=own.id,
+        status=own.status,
+        starts_at=own.starts_at,
+        zone=own.zone,
+        patient_id=own.patient_id,
+        doctor_name=f"{doctor.given_name} {doctor.family_name}",
+        clinic_name=clinic.name,
+        clinic_languages=clinic.languages,
+        clinic_phone=clinic.phone,
+        ends_at=own.ends_at,
+        revision=own.revision,
+        modality=own.modality,
+        service_name=service.name,
+        sensitive=service.sensitive,
+        private=own.private,
+        doctor_id=own.doctor_id,
+        clinic_id=own.clinic_id,
     )
 
 
@@ -250,7 +256,7 @@ async def visit_facts(session: AsyncSession, appointment_id: UUID) -> VisitFacts
     visit = await repository.get(session, appointment_id)
     if visit is None:
         return None
-    return facts_of(visit)
+    return facts_of(visit.own, visit.offer.service, visit.offer.doctor, visit.offer.clinic)
 
 
 async def statuses(session: AsyncSession, appointment_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -3,13 +3,13 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, query } from "@/shared/api/client";
 import type { SessionItem } from "@/shared/api/model";
+import { deviceWords } from "@/shared/auth/deviceWords";
 import { useSignOut } from "@/shared/auth/useSignOut";
 import { useTimes } from "@/shared/time/useTimes";
 import { Notice } from "@/shared/ui/Notice";
 import { Loaded, LoadingRows } from "@/shared/ui/states";
 import classes from "@/shared/ui/ui.module.css";
 import { problemWords } from "@/shared/ui/words";
-import { deviceWords } from "@/shared/auth/deviceWords";
 
 export function Sessions() {
   const sessions = query.useQuery("get", "/api/v1/sessions", {});
