@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from telemed.accounts.callers import Caller, Role
+from telemed.accounts.callers import Caller, Role, Scope
 from telemed.accounts.errors import Denial, NotYours
 from telemed.audit.service import record
 from telemed.booking.intake import repository
@@ -126,7 +126,7 @@ async def read_answers(
     patients say about their health. A doctor who reads leaves an audit row.
     """
     own = visit.own
-    if own.patient_id not in caller.subjects(Role.PATIENT):
+    if own.patient_id not in caller.subjects(Role.PATIENT, Scope.READ):
         if own.doctor_id not in caller.subjects(Role.DOCTOR):
             raise NotYours(Denial("intake.read", patient_id=own.patient_id, clinic_id=own.clinic_id, subject_id=own.id))
         await record(

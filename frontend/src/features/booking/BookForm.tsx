@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import type { Doctor, Service } from "@/shared/api/model";
+import type { Account, Doctor, Service } from "@/shared/api/model";
 import { ownPatient, useAccount } from "@/shared/auth/useAccount";
 import { useForm } from "@/shared/intake/useForm";
 import { EmptyState, Loaded } from "@/shared/ui/states";
@@ -11,6 +11,11 @@ interface Props {
   start: string;
 }
 
+type Patient = Account["patients"][number];
+
+/** Some representatives may come along or read, and not book. */
+const mayBookFor = ({ scope }: Patient) => scope === "self" || scope === "book";
+
 export function BookForm(props: Props) {
   const { i18n } = useLingui();
   const account = useAccount();
@@ -18,11 +23,17 @@ export function BookForm(props: Props) {
   return (
     <Loaded of={account}>
       {(found) => {
-        const own = ownPatient(found);
+        const known = ownPatient(found);
+        const own = known && mayBookFor(known) ? known : found.patients.find(mayBookFor);
         return own ? (
           <Loaded of={form}>
             {(asked) => (
-              <Booking {...props} form={asked} patients={found.patients} first={own.id} />
+              <Booking
+                {...props}
+                form={asked}
+                patients={found.patients.filter(mayBookFor)}
+                first={own.id}
+              />
             )}
           </Loaded>
         ) : (

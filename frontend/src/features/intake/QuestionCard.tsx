@@ -51,8 +51,8 @@ export function QuestionCard(props: Props) {
   return (
     <Surface component="li" className={classes.question}>
       <Stack gap="sm">
-        <Group justify="space-between" wrap="nowrap" align="flex-start">
-          <div>
+        <Group justify="space-between" align="flex-start" gap="sm">
+          <div className={classes.title}>
             <Text fw={600}>
               {place}. {title}
             </Text>
