@@ -241,7 +241,7 @@ def _reserved_view(reserved: ReservedTime, tz: ZoneInfo) -> schemas.ReservedShow
         id=reserved.id, doctor_id=reserved.calendar_id, starts_at=reserved.starts_at, ends_at=reserved.ends_at,
         local_start=reserved.starts_at.astimezone(tz).isoformat(),
         local_end=reserved.ends_at.astimezone(tz).isoformat(), audience=reserved.audience, kind=kind,
-        until=reserved.until,
+        until=reserved.until, local_until=reserved.until.astimezone(tz).isoformat(),
     )  # fmt: skip
 
 

@@ -109,6 +109,7 @@ class ReservedShown(BaseModel):
     audience: str = Field(examples=["phone"], description="`none`, `phone`, `programme:<code>`, or `release:<id>`")
     kind: ReservedKind
     until: datetime
+    local_until: LocalTime
 
 
 class ReservedList(BaseModel):

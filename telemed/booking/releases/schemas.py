@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from telemed.accounts.schemas import Wire
 from telemed.directory.schemas import Id, Names
-from telemed.schedules.schemas import Moment
+from telemed.schedules.schemas import LocalTime, Moment
 
 Rate = Annotated[int, Field(ge=1, le=100_000, description="People admitted in a minute")]
 Window = Annotated[int, Field(ge=1, le=24 * 60, description="Minutes that each has for booking")]
@@ -64,6 +64,10 @@ class ReleaseShown(BaseModel):
     ends_at: datetime
     opens_at: datetime
     closes_at: datetime
+    local_starts: LocalTime
+    local_ends: LocalTime
+    local_opens: LocalTime
+    local_closes: LocalTime
     per_minute: int
     window_min: int
     state: Literal["waiting", "open", "over"]

@@ -11,6 +11,7 @@ from telemed.booking.releases.repository import TicketRow
 from telemed.booking.releases.schemas import ReleasedService, ReleaseSettings, ReleaseShown, TicketShown
 from telemed.directory.models import Clinic, Service
 from telemed.kit.text import pick
+from telemed.kit.zones import zone
 
 SOONEST_S, LATEST_S = 2, 60
 """How often a ticket may be asked about: often when its turn is near, seldom when it is far."""
@@ -52,7 +53,7 @@ def _state(release: Release, now: datetime) -> Literal["waiting", "open", "over"
 def _fields(
     release: Release, clinic: Clinic, services: Mapping[UUID, Service], reader: Sequence[str], now: datetime
 ) -> dict[str, Any]:
-    languages = (*reader, *clinic.languages)
+    languages, tz = (*reader, *clinic.languages), zone(clinic.zone)
     named = [services[each] for each in map(UUID, release.service_ids) if each in services]
     return {
         "id": release.id,
@@ -65,6 +66,10 @@ def _fields(
         "ends_at": release.ends_at,
         "opens_at": release.opens_at,
         "closes_at": release.closes_at,
+        "local_starts": release.starts_at.astimezone(tz).isoformat(timespec="seconds"),
+        "local_ends": release.ends_at.astimezone(tz).isoformat(timespec="seconds"),
+        "local_opens": release.opens_at.astimezone(tz).isoformat(timespec="seconds"),
+        "local_closes": release.closes_at.astimezone(tz).isoformat(timespec="seconds"),
         "per_minute": release.per_minute,
         "window_min": release.window_min,
         "state": _state(release, now),

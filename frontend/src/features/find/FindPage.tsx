@@ -8,6 +8,7 @@ import { EarliestOffers } from "./EarliestOffers";
 import { Filters } from "./Filters";
 import { FreeMonth } from "./FreeMonth";
 import classes from "./find.module.css";
+import { InTurn } from "./InTurn";
 
 /** What is looked for. It lives in the address, so that "back", a bookmark and a friend's link show the same. */
 export interface Wishes {
@@ -56,6 +57,7 @@ export function FindPage() {
           ) : (
             <EarliestOffers wishes={wishes} change={change} />
           )}
+          <InTurn />
         </Stack>
       </div>
     </>

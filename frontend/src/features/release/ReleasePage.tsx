@@ -5,6 +5,7 @@ import { useLocation, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { ownPatient, useAccount } from "@/shared/auth/useAccount";
 import { useSession } from "@/shared/auth/useSession";
+import { addDays } from "@/shared/time/local";
 import { useNow, useTimes } from "@/shared/time/useTimes";
 import { ButtonLink } from "@/shared/ui/ButtonLink";
 import { Facts } from "@/shared/ui/Facts";
@@ -29,7 +30,11 @@ function Shown({ release }: { release: Release }) {
   const { t } = useLingui();
   const times = useTimes();
   const session = useSession();
-  const over = useNow(1000) >= Date.parse(release.closes_at);
+  const now = useNow(1000);
+  const over = now >= Date.parse(release.closes_at);
+  const first = times.fullDate(release.local_starts);
+  // The end is not included: a release until midnight ends on the day before.
+  const last = times.fullDate(dayBefore(release.local_ends));
   return (
     <Stack gap="lg">
       <PageHeader
@@ -40,17 +45,19 @@ function Shown({ release }: { release: Release }) {
       <Facts
         items={[
           [t`What`, release.services.map(({ name }) => name).join(", ")],
-          [
-            t`Visits`,
-            `${times.deviceStamp(release.starts_at)} – ${times.deviceStamp(release.ends_at)}`,
-          ],
-          [t`Opens`, times.deviceStamp(release.opens_at)],
+          [t`Visits`, first === last ? first : `${first} – ${last}`],
+          [t`Opens`, `${times.moment(release.local_opens, now)}, ${times.zoneWords(release.zone)}`],
           [t`Time for booking`, t`${release.window_min} min when it is your turn`],
         ]}
       />
       {over ? <Over /> : session === "signed-in" ? <ForPatient release={release} /> : <SignIn />}
     </Stack>
   );
+}
+
+/** The day that was running just before a moment. */
+function dayBefore(local: string): string {
+  return local.slice(11, 19) === "00:00:00" ? addDays(local.slice(0, 10), -1) : local;
 }
 
 function Over() {

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Badge, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useTimes } from "@/shared/time/useTimes";
+import { useNow, useTimes } from "@/shared/time/useTimes";
 import { ButtonLink } from "@/shared/ui/ButtonLink";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { Surface } from "@/shared/ui/Surface";
@@ -44,7 +44,8 @@ export function ReleasesPage() {
 
 function Card({ release }: { release: Release }) {
   const times = useTimes();
-  const opens = times.deviceStamp(release.opens_at);
+  const opens = times.moment(release.local_opens, useNow());
+  const zone = times.zoneWords(release.zone);
   return (
     <Surface component="article">
       <Stack gap="xs" align="flex-start">
@@ -61,7 +62,9 @@ function Card({ release }: { release: Release }) {
         <Text c="dimmed">{release.clinic_name}</Text>
         {release.state === "waiting" ? (
           <Text>
-            <Trans>Opens {opens}</Trans>
+            <Trans>
+              Opens {opens}, {zone}
+            </Trans>
           </Text>
         ) : null}
         <ButtonLink to="/releases/$releaseId" params={{ releaseId: release.id }} variant="default">

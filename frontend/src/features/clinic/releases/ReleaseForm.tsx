@@ -100,13 +100,18 @@ interface ServicesProps {
 function Services({ clinic, chosen, onChoose }: ServicesProps) {
   const { t, i18n } = useLingui();
   const nameOf = (texts: I18n) => texts[i18n.locale] ?? texts[clinic.languages[0] ?? "en"] ?? "";
+  const fields = new Map(clinic.specialties.map(({ id, name }) => [id, name]));
   return (
     <Checkbox.Group label={t`Services`} value={chosen} onChange={onChoose}>
       <Stack gap={8} mt={8}>
         {clinic.services
           .filter(({ active, duty }) => active && !duty)
           .map((one) => (
-            <Checkbox key={one.id} value={one.id} label={nameOf(one.name_i18n)} />
+            <Checkbox
+              key={one.id}
+              value={one.id}
+              label={`${nameOf(one.name_i18n)}, ${fields.get(one.specialty_id) ?? ""}`}
+            />
           ))}
       </Stack>
     </Checkbox.Group>

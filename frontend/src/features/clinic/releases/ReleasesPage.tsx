@@ -3,7 +3,7 @@ import { Anchor, Badge, Button, Drawer, Group, Modal, Text, Title } from "@manti
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTimes } from "@/shared/time/useTimes";
+import { useNow, useTimes } from "@/shared/time/useTimes";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { EmptyState, ErrorState, Loaded, LoadingRows } from "@/shared/ui/states";
 import { ForStaff, useClinic } from "../ForStaff";
@@ -85,8 +85,9 @@ function Releases() {
 function Line({ release }: { release: Release }) {
   const times = useTimes();
   const services = release.services.map(({ name }) => name).join(", ");
-  const opens = times.deviceStamp(release.opens_at);
-  const closes = times.deviceStamp(release.closes_at);
+  const now = useNow();
+  const opens = times.moment(release.local_opens, now);
+  const closes = times.moment(release.local_closes, now);
   return (
     <li className={classes.line}>
       <div>

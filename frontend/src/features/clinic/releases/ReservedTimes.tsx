@@ -84,7 +84,7 @@ function Line({ reserved, doctor }: { reserved: Reserved; doctor: string }) {
   });
   const { local_start: start, local_end: end } = reserved;
   const when = `${times.dayName(start.slice(0, 10), now)}, ${times.span(start, end)}`;
-  const until = times.deviceStamp(reserved.until);
+  const until = times.moment(reserved.local_until, now);
   return (
     <li className={classes.line}>
       <div>
