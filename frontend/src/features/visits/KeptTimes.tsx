@@ -1,5 +1,5 @@
 import { Plural, Trans } from "@lingui/react/macro";
-import { Group, Stack } from "@mantine/core";
+import { Box, Group, Stack } from "@mantine/core";
 import { query } from "@/shared/api/client";
 import { ButtonLink } from "@/shared/ui/ButtonLink";
 import { Notice } from "@/shared/ui/Notice";
@@ -10,18 +10,22 @@ export function KeptTimes() {
   const count = offers.data?.items.length ?? 0;
   if (count === 0) return null;
   return (
-    <Notice
-      kind="info"
-      title={<Plural value={count} one="A time is kept for you" other="# times are kept for you" />}
-    >
-      <Stack gap="sm" align="flex-start">
-        <Trans>Only for a short while, then the next person is asked.</Trans>
-        <Group>
-          <ButtonLink to="/waitlist">
-            <Trans>Look and answer</Trans>
-          </ButtonLink>
-        </Group>
-      </Stack>
-    </Notice>
+    <Box mb="lg">
+      <Notice
+        kind="info"
+        title={
+          <Plural value={count} one="A time is kept for you" other="# times are kept for you" />
+        }
+      >
+        <Stack gap="sm" align="flex-start">
+          <Trans>Only for a short while, then the next person is asked.</Trans>
+          <Group>
+            <ButtonLink to="/waitlist">
+              <Trans>Look and answer</Trans>
+            </ButtonLink>
+          </Group>
+        </Stack>
+      </Notice>
+    </Box>
   );
 }
