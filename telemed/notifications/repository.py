@@ -118,7 +118,11 @@ async def messages_of_event(session: AsyncSession, event_id: UUID) -> Sequence[M
 
 
 async def forget_old(session: AsyncSession, now: datetime) -> None:
-    """What is three months old and not on its way, and the reminders of visits that long ago."""
+    """What is three months old and not on its way, and the reminders of visits that long ago. Calls that nobody made in
+    time are dropped.
+    """
+    late = (col(Message.channel) == CALL, col(Message.status) == "queued", col(Message.good_until) <= now)
+    await session.execute(update(Message).where(*late).values(status="dropped", reason="too_late", body_text=""))
     await session.execute(delete(Message).where(col(Message.created_at) < now - KEPT, col(Message.status) != "queued"))
     await session.execute(delete(Reminder).where(col(Reminder.starts_at) < now - KEPT))
 

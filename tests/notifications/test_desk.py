@@ -13,7 +13,7 @@ from telemed.db.engine import Database
 from telemed.kit import clock
 from telemed.kit.ids import new_id
 from telemed.notifications.sending import send_due
-from telemed.notifications.service import plan_due
+from telemed.notifications.service import forget_old, plan_due
 from telemed.settings import Settings
 from tests.booking.builders import Person, a_person
 from tests.conftest import settings_for
@@ -173,6 +173,10 @@ async def test_the_call_list_is_worked_through(
     assert (await client.post(done, headers=rita.headers)).status_code == 409
     assert [each["id"] for each in await listed()] == [second["id"]]
     assert mailed(settings) == []
+    async with database.writing() as session:
+        await forget_old(session, clock.now() + 3 * DAY)
+    [dropped] = await messages(database, status="dropped")
+    assert (str(dropped.id), dropped.reason, dropped.body_text) == (second["id"], "too_late", "")
 
 
 @pytest.mark.parametrize("query", [{"cursor": "x"}, {"status": "gone"}, {"limit": 10**9}, {"channel": "E-MAIL;"}])
