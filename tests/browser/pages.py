@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
@@ -19,7 +20,7 @@ WHO = {"patient": "patient@example.org", "doctor": "doctor@example.org", "admin"
 
 @dataclass(frozen=True)
 class View:
-    """A page: `path` may name `{visit}` (the next one), `{past}`, `{doctor}`; `needs` is text that shows it is there."""
+    """A page: `path` may name `{visit}` (the next one), `{past}`, `{doctor}`, `{service}`, `{start}`; `needs` is text that shows it is there."""
 
     name: str
     path: str
@@ -35,9 +36,11 @@ VIEWS = (
     View("reset", "/reset"),
     View("mailbox", "/demo/mailbox"),
     View("not-found", "/no-such-page"),
+    View("book", "/book?doctor={doctor}&service={service}&start={start}", "patient"),
     View("visits", "/visits", "patient"),
     View("visit", "/visits/{visit}", "patient"),
     View("move", "/visits/{visit}/move", "patient"),
+    View("visit-questions", "/visits/{visit}/intake", "patient"),
     View("device-check", "/visits/{visit}/check", "patient"),
     View("after", "/visits/{past}/after", "patient"),
     View("account", "/account", "patient"),
@@ -64,6 +67,7 @@ VIEWS = (
     View("doctors", "/clinic/doctors", "admin"),
     View("doctor-templates", "/clinic/doctors/{doctor}", "admin"),
     View("services", "/clinic/services", "admin"),
+    View("service-questions", "/clinic/services/{service}/intake", "admin"),
     View("staff", "/clinic/staff", "admin"),
     View("programmes", "/clinic/programmes", "admin"),
     View("reserved-and-releases", "/clinic/releases", "admin"),
@@ -117,4 +121,8 @@ def ids_of(page: Page) -> dict[str, str]:
     upcoming, past = first("when=upcoming"), first("when=past&status=completed")
     doctor = upcoming["doctor"]
     assert isinstance(doctor, dict)
-    return {"visit": str(upcoming["id"]), "past": str(past["id"]), "doctor": str(doctor["id"])}
+    free = page.request.get(f"/api/v1/openings?doctor_id={doctor['id']}&limit=1").json()["items"][0]
+    return {
+        "visit": str(upcoming["id"]), "past": str(past["id"]), "doctor": str(doctor["id"]),
+        "service": str(free["service_id"]), "start": quote(str(free["local_start"])),
+    }  # fmt: skip
