@@ -20,7 +20,7 @@ WHO = {"patient": "patient@example.org", "doctor": "doctor@example.org", "admin"
 
 @dataclass(frozen=True)
 class View:
-    """A page: `path` may name `{visit}` (the next one), `{past}`, `{doctor}`, `{service}`, `{start}`; `needs` is text that shows it is there."""
+    """A page: `path` may name `{visit}` (the next one), `{past}`, `{doctor}`, and a free time's `{service}` and `{start}`."""
 
     name: str
     path: str
