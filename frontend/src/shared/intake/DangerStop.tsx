@@ -54,7 +54,7 @@ export function DangerStop({ advice, emergencyNumber, onMistaken, booked }: Prop
             component="a"
             href={`tel:${number.replace(/[^+\d]/g, "")}`}
             color="red"
-            variant={index === 0 ? "filled" : "outline"}
+            variant={index === 0 ? "filled" : "default"}
             size="xl"
             leftSection={<IconPhone aria-hidden />}
             className={classes.call}
