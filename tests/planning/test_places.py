@@ -147,21 +147,21 @@ def test_places_are_free_for_their_whole_length_and_looking_at_more_of_them_chan
 
 def test_the_same_doctor_soon_comes_before_language_specialty_and_time() -> None:
     """In this order; and a doctor who is back only after days is as good as any other."""
-    visit = needing(1)
+    visit, where = needing(1), offered({})
     soon, late = NOON + SOON, NOON + SOON + timedelta(days=4)
     sick, german, russian, other_field = COLLEAGUES
     ranked = [
-        cost(visit, sick, SPECIALTY, soon),
-        cost(visit, russian, SPECIALTY, NOON),
-        cost(visit, russian, SPECIALTY, NOON + timedelta(hours=1)),
-        cost(visit, other_field, SPECIALTY, NOON),
-        cost(visit, german, SPECIALTY, NOON),
+        cost(visit, sick, where, soon),
+        cost(visit, russian, where, NOON),
+        cost(visit, russian, where, NOON + timedelta(hours=1)),
+        cost(visit, other_field, where, NOON),
+        cost(visit, german, where, NOON),
     ]
     assert ranked == sorted(ranked)
     assert len(set(ranked)) == len(ranked)
-    assert cost(visit, sick, SPECIALTY, late) > cost(visit, russian, SPECIALTY, NOON)
-    assert cost(visit, russian, SPECIALTY, NOON - timedelta(hours=1)) > cost(
-        visit, russian, SPECIALTY, NOON + timedelta(hours=1)
+    assert cost(visit, sick, where, late) > cost(visit, russian, where, NOON)
+    assert cost(visit, russian, where, NOON - timedelta(hours=1)) > cost(
+        visit, russian, where, NOON + timedelta(hours=1)
     )
 
 
@@ -173,6 +173,15 @@ def test_a_place_is_named_by_what_speaks_for_it() -> None:
     assert words(visit, german, where, visit.time.start) == [Word.OTHER_LANGUAGE, Word.SAME_SPECIALTY, Word.SAME_TIME]
     after = words(visit, other_field, where, NOON + timedelta(days=2))
     assert after == [Word.SAME_LANGUAGE, Word.OTHER_SPECIALTY, Word.LATER]
+
+
+def test_nobody_who_came_by_day_is_sent_into_the_night_while_there_is_another_day() -> None:
+    """With the same doctor; the patient of a night shift may come at night."""
+    night, next_day = between(12 * 60, 13 * 60), between(24 * 60, 25 * 60)
+    by_day, by_night = needing(1, 0), needing(2, 11 * 60)
+    where = offered({SICK: [night, next_day]})
+    assert find_places(picture([by_day], where))[by_day.id].place.visit.start == next_day.start
+    assert find_places(picture([by_night], where))[by_night.id].place.visit.start == night.start
 
 
 def test_one_visit_gives_way_when_that_lets_another_one_be_seen() -> None:

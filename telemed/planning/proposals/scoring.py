@@ -2,7 +2,7 @@
 
 The service stays the same, always. Then, in this order: the same doctor soon, a doctor who speaks the patient's
 language, one of the same specialty, and the time closest to the one the patient had. A place has a cost in steps of
-five minutes: how far it is from the old time, and a penalty for each of the first three that it lacks.
+five minutes: how far it is from the old time, a day more at night, and a penalty for each of the first three that it lacks.
 """
 
 import heapq
@@ -25,7 +25,12 @@ EARLIER = 2
 """A day earlier is as bad as this many days later: people have arranged their days."""
 
 _DAY = timedelta(days=1) // STEP
-NOT_THE_DOCTOR = EARLIER * (SOON // STEP)
+_MORNING, _NIGHT = 7, 22
+AT_NIGHT = _DAY
+"""What a time of night costs, on the clinic's clock, for somebody who did not come at night before."""
+
+_FAR = EARLIER * (SOON // STEP)
+NOT_THE_DOCTOR = _FAR + AT_NIGHT
 NOT_THE_LANGUAGE = 14 * _DAY
 NOT_THE_SPECIALTY = 3 * _DAY
 
@@ -109,12 +114,18 @@ def penalty(visit: Needing, colleague: Colleague, specialty_id: UUID) -> int:
     return found
 
 
-def cost(visit: Needing, colleague: Colleague, specialty_id: UUID, start: datetime) -> int:
+def at_night(start: datetime, terms: Terms) -> bool:
+    """Whether the clinic's clock shows a time at which people sleep."""
+    return not _MORNING <= start.astimezone(terms.zone).hour < _NIGHT
+
+
+def cost(visit: Needing, colleague: Colleague, offered: Offered, start: datetime, *, night: bool = False) -> int:
     """What this doctor at this time costs. The visit's own doctor is as good as any other when it takes long."""
     far = distance(visit.time.start, start)
+    asleep = AT_NIGHT if night and not at_night(visit.time.start, offered.terms) else 0
     if colleague.id != visit.doctor_id:
-        return far + penalty(visit, colleague, specialty_id)
-    return far if far <= NOT_THE_DOCTOR else far + NOT_THE_DOCTOR
+        return far + asleep + penalty(visit, colleague, offered.specialty_id)
+    return far + asleep if far <= _FAR else far + asleep + NOT_THE_DOCTOR
 
 
 def words(visit: Needing, colleague: Colleague, offered: Offered, start: datetime) -> list[Word]:
@@ -133,29 +144,33 @@ def _of_another(visit: Needing, colleague: Colleague, offered: Offered) -> Itera
     yield Word.SAME_SPECIALTY if offered.specialty_id in colleague.specialties else Word.OTHER_SPECIALTY
 
 
-Starts = Mapping[UUID, Sequence[datetime]]
+Starts = Mapping[UUID, tuple[Sequence[datetime], Sequence[datetime]]]
+"""Of each colleague: starts by day, and starts at night."""
 
 
 def starts_of(offered: Offered) -> Starts:
     """The starts at which each colleague could hold the service, ascending; worked out once for all visits of it."""
-    return {
-        each.id: sorted(
-            start
-            for opening in offered.free.get(each.id, ())
-            for start in starts(opening, offered.terms, offered.window)
-        )
-        for each in offered.colleagues
-    }
+    return {each.id: _by_day_and_night(_starts(offered, each.id), offered.terms) for each in offered.colleagues}
+
+
+def _starts(offered: Offered, doctor_id: UUID) -> list[datetime]:
+    free = offered.free.get(doctor_id, ())
+    return sorted(start for opening in free for start in starts(opening, offered.terms, offered.window))
+
+
+def _by_day_and_night(ahead: Sequence[datetime], terms: Terms) -> tuple[list[datetime], list[datetime]]:
+    night = {start for start in ahead if at_night(start, terms)}
+    return [start for start in ahead if start not in night], sorted(night)
 
 
 def options(visit: Needing, offered: Offered, known: Starts) -> Iterator[Option]:
     """Every other place the visit could go to, the cheapest first; of equal ones the earlier doctor in the list."""
     streams = []
     for number, colleague in enumerate(offered.colleagues):
-        ahead = known[colleague.id]
-        middle = bisect_left(ahead, visit.time.start)
-        both_ways = (ahead[middle:], reversed(ahead[:middle]))
-        streams += [_costed(visit, colleague, offered, number, outward) for outward in both_ways]
+        for night, ahead in enumerate(known[colleague.id]):
+            middle = bisect_left(ahead, visit.time.start)
+            both_ways = (ahead[middle:], reversed(ahead[:middle]))
+            streams += [_costed(visit, colleague, offered, number, outward, night=bool(night)) for outward in both_ways]
     for found, _, start, doctor_id in heapq.merge(*streams):
         place = Place(doctor_id, offered.terms.visit(start), offered.terms.taken(start))
         unchanged = doctor_id == visit.doctor_id and start == visit.time.start
@@ -164,10 +179,11 @@ def options(visit: Needing, offered: Offered, known: Starts) -> Iterator[Option]
 
 
 def _costed(
-    visit: Needing, colleague: Colleague, offered: Offered, number: int, ordered: Iterable[datetime]
+    visit: Needing, colleague: Colleague, offered: Offered, number: int, outward: Iterable[datetime], *, night: bool
 ) -> Iterator[tuple[int, int, datetime, UUID]]:
-    for start in ordered:
-        yield cost(visit, colleague, offered.specialty_id, start), number, start, colleague.id
+    """One way from the old time, so that costs only rise."""
+    for start in outward:
+        yield cost(visit, colleague, offered, start, night=night), number, start, colleague.id
 
 
 def enough(found: Iterable[Option], others: int, *, longest: timedelta, alone: bool) -> list[Option]:
