@@ -39,7 +39,7 @@ COLLEAGUES = (
     Colleague(RUSSIAN, frozenset({"ru"}), frozenset({SPECIALTY})),
     Colleague(OTHER_FIELD, frozenset({"ru"}), frozenset()),
 )
-QUICK = settings(max_examples=40, deadline=None)
+QUICK = settings(max_examples=25, deadline=None)
 
 
 def terms(duration: int = 20, before: int = 0, after: int = 0, grid: int = 10) -> Terms:
