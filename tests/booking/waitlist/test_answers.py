@@ -18,6 +18,9 @@ from telemed.kit.ids import new_id
 from telemed.settings import Settings
 from tests.booking.waitlist.builders import Line, a_line
 
+# Links are read and refused before the database is asked; what they do is what signing in does.
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
+
 
 async def token_of(line: Line, offer: dict[str, Any]) -> str:
     """What is in the mail: made from what a message may know."""
