@@ -16,8 +16,8 @@ from telemed.kit.ids import new_id
 from telemed.notifications.service import plan_due
 from telemed.settings import Settings
 from tests.booking.builders import Person, a_person
-from tests.consultation.builders import Served, served
-from tests.notifications.builders import Practice, a_practice, a_visit, happened
+from tests.consultation.builders import Served, a_visit as a_room, served
+from tests.notifications.builders import Practice, a_practice, a_visit, happened, messages
 
 DAY = timedelta(days=1)
 PAGE = "/api/v1/inbox"
@@ -135,3 +135,18 @@ async def test_an_open_inbox_hears_of_news_and_of_the_end_of_its_sign_in(
     assert news["latest_at"]
     await server.http.delete("/api/v1/sessions/current", headers=anna.headers)
     assert await talker.closed() == 4401
+
+
+async def test_a_doctor_who_comes_first_is_announced_to_the_patient(
+    server: Served, database: Database, settings: Settings
+) -> None:
+    """Once, however often the doctor comes back; and not when the patient was there before."""
+    booked = await a_room(server.http, database, settings)
+    for _ in range(2):
+        doctor = await server.enter(booked.visit_id, booked.doctor)
+        await doctor.hear("welcome")
+        await doctor.gone()
+    await plan_due(database, settings, clock.now())
+    waiting = await messages(database, kind="consultation.doctor_waiting")
+    assert {each.channel for each in waiting} == {"email", "inbox"}
+    assert {each.recipient_account_id for each in waiting} == {booked.patient.account_id}
