@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Group, Modal, Radio, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Appointment, Opening } from "@/shared/api/model";
 import type { WeekDoctor } from "@/shared/api/week";
 import { useNow, useTimes } from "@/shared/time/useTimes";
@@ -114,6 +114,9 @@ function Times({ visit, openings, dropped, onClose, onMoved }: TimesProps) {
   const times = useTimes();
   const now = useNow();
   const [chosen, setChosen] = useState<string | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  // The times come after the dialog was opened and took the focus.
+  useEffect(() => button.current?.focus(), []);
   const other = openings.filter(
     (one) => one.starts_at !== visit.starts_at || one.doctor_id !== visit.doctor.id,
   );
@@ -128,7 +131,7 @@ function Times({ visit, openings, dropped, onClose, onMoved }: TimesProps) {
         <Text c="dimmed">
           <Trans>Nothing is free there for this service. Nothing was moved.</Trans>
         </Text>
-        <Button variant="default" onClick={onClose} data-autofocus>
+        <Button variant="default" onClick={onClose}>
           <Trans>Keep the time</Trans>
         </Button>
       </>
@@ -161,7 +164,7 @@ function Times({ visit, openings, dropped, onClose, onMoved }: TimesProps) {
       <ChangeError error={move.error} />
       <Group>
         <Button
-          data-autofocus
+          ref={button}
           loading={move.isPending}
           onClick={() =>
             move.mutate(wished, { onSuccess: (moved) => onMoved({ visit: moved, was }) })
