@@ -31,6 +31,8 @@ VIEWS = (
     View("landing", "/"),
     View("find", "/find"),
     View("doctor-times", "/doctors/{doctor}"),
+    View("soonest", "/soonest?specialty={specialty}", "patient"),
+    View("course", "/courses?doctor={doctor}&service={service}", "patient"),
     View("sign-in", "/sign-in"),
     View("register", "/register"),
     View("reset", "/reset"),
@@ -125,7 +127,9 @@ def ids_of(page: Page) -> dict[str, str]:
     doctor = upcoming["doctor"]
     assert isinstance(doctor, dict)
     free = page.request.get(f"/api/v1/openings?doctor_id={doctor['id']}&limit=1").json()["items"][0]
+    specialty = page.request.get("/api/v1/specialties").json()["items"][0]
     return {
         "visit": str(upcoming["id"]), "past": str(past["id"]), "doctor": str(doctor["id"]),
         "service": str(free["service_id"]), "start": quote(str(free["local_start"])),
+        "specialty": str(specialty["id"]),
     }  # fmt: skip
