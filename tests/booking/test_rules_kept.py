@@ -241,3 +241,21 @@ async def test_moving_has_a_notice_of_its_own(
         moved = await client.post(f"{path}/reschedule", json=later, headers=anna.headers)
         assert moved.status_code == (409 if move else 200)
     assert (await client.post(f"{path}/cancel", json={}, headers=anna.headers)).status_code == 409
+
+
+async def test_too_soon_and_not_on_offer_are_422_and_the_clients_clock_is_ignored(
+    client: httpx2.AsyncClient, database: Database, town: Town, anna: Person
+) -> None:
+    """What the request says about the present changes nothing; another doctor, another way, an unused service."""
+    await rule(database, town, lead_min=60 * 24 * 20)
+    assert await code(await book(client, town, anna)) == "too_soon"
+    headers = {**anna.headers, "Date": "Mon, 01 Jan 2024 00:00:00 GMT", "X-Now": "2024-01-01T00:00:00Z"}
+    asked = {"service_id": str(town.service_id), "doctor_id": str(town.doctor_id), "patient_id": str(anna.patient_id),
+             "starts_at": town.shift.start.isoformat(), "modality": "video"}  # fmt: skip
+    assert await code(await client.post("/api/v1/appointments", json=asked, headers=headers)) == "too_soon"
+    await rule(database, town, lead_min=0, modalities=["audio"])
+    assert await code(await book(client, town, anna)) == "not_on_offer"
+    assert await code(await book(client, town, anna, doctor_id=str(anna.patient_id))) == "not_on_offer"
+    await rule(database, town, modalities=["video"], active=False)
+    assert await code(await book(client, town, anna)) == "not_on_offer"
+    assert await shown(client, town, anna) == []

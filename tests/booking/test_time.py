@@ -187,44 +187,29 @@ def next_evening() -> datetime:
     return datetime.combine(day, time(23), sydney).astimezone(UTC)
 
 
-@pytest.mark.parametrize(
-    "starts_at",
-    [
-        "2026-12-01T09:00:00",
-        "2026-12-01",
-        "soon",
-        1764583200,
-        None,
-        "9999-12-31T23:59:00-12:00",
-        "0001-01-01T00:00:00+14:00",
-    ],
-)
-async def test_times_that_no_calendar_has_are_422(
-    client: httpx2.AsyncClient, database: Database, anna: Person, starts_at: object
-) -> None:
-    """Naive, a date, words, a number, nothing, year 9999 and year 1: refused wherever a time is booked or asked about."""
+async def test_times_that_no_calendar_has_are_422(client: httpx2.AsyncClient, database: Database, anna: Person) -> None:
+    """Naive, a date, words, a number, nothing, year 9999 and year 1: refused, and nothing is booked."""
     async with database.writing() as session:
         town = await a_town(session, "Europe/Berlin")
-    assert (await book(client, town, anna, starts_at=starts_at)).status_code == 422
+    for starts_at in (
+        "2026-12-01T09:00:00", "2026-12-01", "soon", 1764583200, None, "9999-12-31T23:59:00-12:00",
+        "0001-01-01T00:00:00+14:00",
+    ):  # fmt: skip
+        assert (await book(client, town, anna, starts_at=starts_at)).status_code == 422, starts_at
 
 
-@pytest.mark.parametrize(
-    ("since", "until"),
-    [
+async def test_ranges_that_are_none_are_422(client: httpx2.AsyncClient, database: Database) -> None:
+    """Backwards, empty, naive, a century, year 9999: in the search and in a doctor's days."""
+    async with database.writing() as session:
+        town = await a_town(session, "Europe/Berlin")
+    for since, until in (
         ("2026-12-02", "2026-12-01"),
         ("2026-12-01T10:00:00Z", "2026-12-01T10:00:00Z"),
         ("2026-12-01T10:00:00", "2026-12-02T10:00:00Z"),
         ("2026-01-01", "2126-01-01"),
         ("9999-12-31", "9999-12-31"),
         ("0001-01-01", "2026-12-01"),
-    ],
-)
-async def test_ranges_that_are_none_are_422(
-    client: httpx2.AsyncClient, database: Database, since: str, until: str
-) -> None:
-    """Backwards, empty, naive, a century, year 9999: in the search and in a doctor's days."""
-    async with database.writing() as session:
-        town = await a_town(session, "Europe/Berlin")
-    query = {"service_id": str(town.service_id), "from": since, "to": until}
-    assert (await client.get("/api/v1/openings", params=query)).status_code == 422
-    assert (await client.get(f"/api/v1/doctors/{town.doctor_id}/days", params=query)).status_code == 422
+    ):
+        query = {"service_id": str(town.service_id), "from": since, "to": until}
+        for path in ("/api/v1/openings", f"/api/v1/doctors/{town.doctor_id}/days"):
+            assert (await client.get(path, params=query)).status_code == 422, (path, since, until)
