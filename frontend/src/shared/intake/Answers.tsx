@@ -1,4 +1,4 @@
-import { Fragment, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useTimes } from "@/shared/time/useTimes";
 import classes from "./intake.module.css";
 
@@ -21,15 +21,11 @@ export function Answers({ answers, beside }: Props) {
   return (
     <dl className={classes.answers}>
       {answers.map(({ question_id: id, question, kind, said }) => (
-        <Fragment key={id}>
-          <div className={classes.row}>
-            <div>
-              <dt>{question}</dt>
-              <dd>{kind === "date" ? times.fullDate(said) : said}</dd>
-            </div>
-            {beside?.(id)}
-          </div>
-        </Fragment>
+        <div key={id} className={classes.row}>
+          <dt>{question}</dt>
+          <dd>{kind === "date" ? times.fullDate(said) : said}</dd>
+          {beside ? <dd className={classes.beside}>{beside(id)}</dd> : null}
+        </div>
       ))}
     </dl>
   );
