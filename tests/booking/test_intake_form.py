@@ -153,6 +153,7 @@ _json = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5), st.sampled_from(["a", "b", "2026-01-02"]),
     st.lists(st.sampled_from(["a", "b", "x"]), max_size=3),
 )  # fmt: skip
+_yes_or_no: st.SearchStrategy[bool] = st.booleans()
 _weighed = st.fixed_dictionaries(
     {},
     optional={"urgency": st.integers(1, 4), "danger": st.just({"advice": {"en": "Call"}})},
@@ -165,14 +166,14 @@ def _forms(draw: st.DrawFn) -> Form:
     for number in range(draw(st.integers(1, 5))):
         kind = draw(st.sampled_from(list(Kind)))
         question: dict[str, Any] = {
-            "id": f"q{number}", "kind": kind, "text": {"en": "?"}, "required": draw(st.booleans()),
+            "id": f"q{number}", "kind": kind, "text": {"en": "?"}, "required": draw(_yes_or_no),
         }  # fmt: skip
         if kind in {Kind.CHOICE, Kind.CHOICES}:
             question["choices"] = [{"id": each, "text": {"en": each}, **draw(_weighed)} for each in ("a", "b")]
-        if kind is Kind.NUMBER and draw(st.booleans()):
+        if kind is Kind.NUMBER and draw(_yes_or_no):
             question["alarms"] = [{"above": draw(st.integers(-5, 5)), "urgency": 2, **draw(_weighed)}]
         earlier = [each for each in questions if each["kind"] in {Kind.CHOICE, Kind.CHOICES, Kind.NUMBER}]
-        if earlier and draw(st.booleans()):
+        if draw(_yes_or_no) and earlier:
             asked = draw(st.sampled_from(earlier))
             about = {"above": 0} if asked["kind"] is Kind.NUMBER else {"any_of": ["a"]}
             question["when"] = [{"question": asked["id"], **about}]
