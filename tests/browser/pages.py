@@ -69,6 +69,7 @@ VIEWS = (
     View("messages-sent", "/clinic/messages?show=all", "admin"),
     View("clinic-absences", "/clinic/absences", "admin"),
     View("clinic-absence-new", "/clinic/absences/new", "admin"),
+    View("clinic-setup", "/clinic/setup", "admin"),
     View("doctors", "/clinic/doctors", "admin"),
     View("doctor-templates", "/clinic/doctors/{doctor}", "admin"),
     View("services", "/clinic/services", "admin"),

@@ -6,17 +6,14 @@ import {
   IconClipboardList,
   IconClockEdit,
   IconHeadset,
-  IconHeartHandshake,
   IconHourglass,
   IconListDetails,
   IconMailForward,
   IconSearch,
   IconStethoscope,
-  IconTicket,
   IconUser,
   IconUserOff,
   IconUsers,
-  IconUsersGroup,
 } from "@tabler/icons-react";
 import type { LinkProps } from "@tanstack/react-router";
 import type { Account } from "@/shared/api/model";
@@ -46,25 +43,17 @@ function doctorPlaces(): Destination[] {
   ];
 }
 
+/** The day's places; what is decided once and changes seldom lies one step away, under the clinic. */
 function registrarPlaces(): Destination[] {
   return [
     { to: "/clinic", label: t`Week`, Icon: IconCalendarWeek, exact: true },
+    { to: "/clinic/phone", label: t`Phone desk`, Icon: IconHeadset },
+    { to: "/clinic/absences", label: t`Absences`, Icon: IconUserOff },
     { to: "/clinic/bookings", label: t`Bookings`, Icon: IconListDetails },
     { to: "/clinic/queue", label: t`Duty queue`, Icon: IconUsers },
     { to: "/clinic/waitlist", label: t`Waitlist`, Icon: IconHourglass },
-    { to: "/clinic/phone", label: t`Phone desk`, Icon: IconHeadset },
     { to: "/clinic/messages", label: t`Messages`, Icon: IconMailForward },
-    { to: "/clinic/absences", label: t`Absences`, Icon: IconUserOff },
-    { to: "/clinic/doctors", label: t`Doctors`, Icon: IconStethoscope },
-  ];
-}
-
-function adminPlaces(): Destination[] {
-  return [
-    { to: "/clinic/services", label: t`Services`, Icon: IconBuildingHospital },
-    { to: "/clinic/staff", label: t`Staff`, Icon: IconUsersGroup },
-    { to: "/clinic/programmes", label: t`Programmes`, Icon: IconHeartHandshake },
-    { to: "/clinic/releases", label: t`Reserved time`, Icon: IconTicket },
+    { to: "/clinic/setup", label: t`The clinic`, Icon: IconBuildingHospital },
   ];
 }
 
@@ -75,7 +64,6 @@ export function destinations(account: Account | undefined): Destination[] {
   const places = [
     ...(hasRole(account, "doctor") ? doctorPlaces() : []),
     ...(hasRole(account, "registrar", "clinic_admin") ? registrarPlaces() : []),
-    ...(hasRole(account, "clinic_admin") ? adminPlaces() : []),
     ...(isPatient ? patientPlaces() : []),
   ];
   return [...places, { to: "/account", label: t`Account`, Icon: IconUser }];

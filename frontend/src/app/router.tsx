@@ -338,6 +338,11 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     ...under,
+    path: "/clinic/setup",
+    component: page(clinicArea, "SetupPage"),
+  }),
+  createRoute({
+    ...under,
     path: "/clinic/staff",
     component: page(clinicArea, "StaffPage"),
   }),

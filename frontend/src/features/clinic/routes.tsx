@@ -9,5 +9,6 @@ export { PhonePage } from "./phone/PhonePage";
 export { ProgrammesPage } from "./programmes/ProgrammesPage";
 export { ReleasesPage } from "./releases/ReleasesPage";
 export { ServicesPage } from "./services/ServicesPage";
+export { SetupPage } from "./setup/SetupPage";
 export { StaffPage } from "./staff/StaffPage";
 export { WeekPage } from "./week/WeekPage";
