@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
-from bench import anyone, booking, city, contending, relaying, reminding, replanning, searching, starting
+from bench import anyone, booking, city, contending, relaying, releasing, reminding, replanning, searching, starting
 from bench.figures import LATEST, Row, machine, save, show
 from bench.options import Options
 
