@@ -8,8 +8,18 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from telemed import __version__
+from telemed.booking.duty.messages import Queue, QueueWelcome
 from telemed.consultation import messages
-from telemed.consultation.messages import ClientMessage, DeskMessage, Hello, InboxMessage, Ping, ServerMessage
+from telemed.consultation.messages import (
+    ClientMessage,
+    DeskMessage,
+    Error,
+    Hello,
+    InboxMessage,
+    Ping,
+    Pong,
+    ServerMessage,
+)
 from telemed.live.connection import Close
 
 _REF = "#/components/schemas/{model}"
@@ -71,6 +81,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "TypingFrom": {"type": "typing", "from": _BEN},
     "Presence": {"type": "presence", "participants": [dict(_LINE)]},
     "Waiting": {"type": "waiting", "position": 2, "ahead": 1, "doctor_present": False, "waited_s": 95},
+    "QueueWelcome": {"type": "welcome", "protocol": "telemed.v1", "heartbeat_s": 10, "server_time": _AT},
+    "Queue": {"type": "queue", "changed_at": _AT},
     "Desk": {"type": "desk", "waiting_count": 3, "changed_at": _AT},
     "Inbox": {"type": "inbox", "unread": 2, "latest_at": _AT},
     "Error": {
@@ -89,7 +101,8 @@ def asyncapi_document() -> dict[str, Any]:
     room_out, desk_out, inbox_out = _models(ServerMessage), _models(DeskMessage), _models(InboxMessage)
     room_in = _models(ClientMessage)
     desk_in: list[type[BaseModel]] = [Hello, Ping]
-    models = {model.__name__: model for model in (*room_in, *room_out, *desk_out, *inbox_out)}
+    queue_out: list[type[BaseModel]] = [QueueWelcome, Queue, Error, Pong]
+    models = {model.__name__: model for model in (*room_in, *room_out, *desk_out, *inbox_out, *queue_out)}
     _, definitions = models_json_schema(
         [(model, "validation") for model in models.values()], by_alias=True, ref_template=_REF
     )
@@ -105,6 +118,7 @@ def asyncapi_document() -> dict[str, Any]:
         "channels": {
             "room": _channel("A consultation", [*room_in, *room_out]),
             "desk": _channel("The doctor's desk", [*desk_in, *desk_out]),
+            "queue": _channel("The duty queue: a patient's turn, and the board", [*desk_in, *queue_out]),
             "inbox": _channel("A person's inbox", [*desk_in, *inbox_out]),
         },
         "operations": {
@@ -112,6 +126,8 @@ def asyncapi_document() -> dict[str, Any]:
             "hearInRoom": _operation("send", "room", room_out),
             "sayAtDesk": _operation("receive", "desk", desk_in),
             "hearAtDesk": _operation("send", "desk", desk_out),
+            "sayInQueue": _operation("receive", "queue", desk_in),
+            "hearInQueue": _operation("send", "queue", queue_out),
             "sayAtInbox": _operation("receive", "inbox", desk_in),
             "hearAtInbox": _operation("send", "inbox", inbox_out),
         },
