@@ -29,6 +29,7 @@ from telemed.booking.models import Appointment
 from telemed.booking.releases.models import Release, ReleaseTicket
 from telemed.booking.releases.service import plan
 from telemed.db.engine import Database
+from telemed.directory.models import Service
 from telemed.kit import clock
 from telemed.settings import Settings
 
@@ -99,6 +100,8 @@ async def _settle(settings: Settings, people: int, places: int) -> tuple[Town, U
         "window_min": 30,
     }  # fmt: skip
     async with database.writing() as session:
+        # Visits side by side: chosen freely, they would leave gaps in which nobody fits, and fewer places than are counted.
+        await session.execute(update(Service).where(Service.id == town.service_id).values(grid_min=20))  # type: ignore[arg-type]
         release = await plan(session, town.clinic_id, draft, now)
         everybody = await seekers(session, settings, people)
         await come(session, release.id, everybody[OVER_HTTP:])
