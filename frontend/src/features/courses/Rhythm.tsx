@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Group, NativeSelect, Stack } from "@mantine/core";
+import { Button, Group, NativeSelect, SimpleGrid, Stack } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { Account, Doctor, DoctorDays, Service } from "@/shared/api/model";
@@ -68,7 +68,7 @@ export function Rhythm({ doctor, service, patients, first, days }: Props) {
               }))}
             />
           ) : null}
-          <Group grow align="flex-end">
+          <SimpleGrid cols={{ base: 1, xs: 2 }}>
             <NativeSelect
               label={t`First visit on`}
               value={day}
@@ -87,8 +87,8 @@ export function Rhythm({ doctor, service, patients, first, days }: Props) {
                 label: times.clock(one.local_start),
               }))}
             />
-          </Group>
-          <Group grow align="flex-end">
+          </SimpleGrid>
+          <SimpleGrid cols={{ base: 1, xs: 2 }}>
             <NativeSelect
               label={t`How often`}
               value={every}
@@ -107,7 +107,7 @@ export function Rhythm({ doctor, service, patients, first, days }: Props) {
               onChange={(event) => setCount(event.currentTarget.value)}
               data={COUNTS.map(String)}
             />
-          </Group>
+          </SimpleGrid>
           {service.modalities.length > 1 ? (
             <NativeSelect
               label={t`How`}

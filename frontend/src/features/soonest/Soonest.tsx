@@ -114,7 +114,12 @@ function Preview({ opening, specialty }: { opening: Opening; specialty: string }
           <Trans>The soonest now: {specialty}</Trans>
         </Text>
         <WhenWords start={opening.local_start} zone={opening.zone} />
-        <Person name={opening.doctor_name} photo={opening.photo_url} size={56} heading={<strong />}>
+        <Person
+          name={opening.doctor_name}
+          photo={opening.photo_url}
+          size={56}
+          heading={<strong>{opening.doctor_name}</strong>}
+        >
           <Text>{opening.doctor_title}</Text>
           <Text c="dimmed" fz="sm">
             {opening.clinic_name}
