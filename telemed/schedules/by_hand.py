@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from telemed.db.violations import constraint_of
 from telemed.kit.intervals import Interval
-from telemed.schedules import repository
+from telemed.schedules import repository_working_time as agreed
 from telemed.schedules.errors import BadTime, NoSuchRow, ShiftOverlap, TimePast
 from telemed.schedules.hours import DAY
 from telemed.schedules.models import SetAside, Shift
@@ -82,7 +82,7 @@ async def shift_by_id(session: AsyncSession, shift_id: UUID) -> Shift:
 
 
 async def shifts_between(session: AsyncSession, calendar_ids: Sequence[UUID], window: Interval) -> list[Shift]:
-    return await repository.shifts_between(session, calendar_ids, window)
+    return await agreed.shifts_between(session, calendar_ids, window)
 
 
 def _set_aside(session: AsyncSession, shift: Shift, at: Interval) -> None:

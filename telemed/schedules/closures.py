@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telemed.db.violations import constraint_of
 from telemed.kit.intervals import Interval
 from telemed.kit.zones import day_bounds, zone
-from telemed.schedules import claims, repository
+from telemed.schedules import claims, repository_working_time as agreed
 from telemed.schedules.errors import BadTime, HolidayExists, NoSuchRow
 from telemed.schedules.models import Absence, ClinicHoliday
 from telemed.schedules.service import changed, ensure_calendar, lock_existing
@@ -45,11 +45,11 @@ async def absence_by_id(session: AsyncSession, absence_id: UUID) -> Absence:
 
 
 async def absences_between(session: AsyncSession, calendar_ids: Sequence[UUID], window: Interval) -> list[Absence]:
-    return await repository.absences_between(session, calendar_ids, window)
+    return await agreed.absences_between(session, calendar_ids, window)
 
 
 async def holidays_of_clinic(session: AsyncSession, clinic_id: UUID, first: date, last: date) -> list[ClinicHoliday]:
-    return await repository.holidays_of_clinic(session, clinic_id, first, last)
+    return await agreed.holidays_of_clinic(session, clinic_id, first, last)
 
 
 async def holiday_by_id(session: AsyncSession, holiday_id: UUID) -> ClinicHoliday:
@@ -82,7 +82,7 @@ async def remove_holiday(session: AsyncSession, holiday: ClinicHoliday) -> None:
 
 async def _day_changed(session: AsyncSession, clinic_id: UUID, day: date) -> None:
     await session.flush()
-    calendars = await claims.lock(session, await repository.calendars_of_clinic(session, clinic_id))
+    calendars = await claims.lock(session, await agreed.calendars_of_clinic(session, clinic_id))
     for calendar in calendars.values():
         bounds = day_bounds(day, zone(calendar.zone))
         if bounds is not None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from telemed.kit.ids import new_id
@@ -17,9 +16,6 @@ from telemed.kit.intervals import Interval
 from telemed.schedules import claims, repository
 from telemed.schedules.claims import Owner
 from telemed.schedules.free_time import DayFacts
-from telemed.schedules.models import Claim, sql_table
-
-_claim = sql_table(Claim)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +36,7 @@ async def held_by(
     session: AsyncSession, kind: str, owner_ids: Collection[UUID]
 ) -> dict[UUID, list[tuple[UUID, Interval]]]:
     """The claims of each owner: calendar and time."""
-    rows = await session.execute(
-        select(_claim.c.owner_id, _claim.c.calendar_id, _claim.c.starts_at, _claim.c.ends_at).where(
-            _claim.c.owner_id.in_(owner_ids), _claim.c.owner_kind == kind
-        )
-    )
-    held: dict[UUID, list[tuple[UUID, Interval]]] = {owner_id: [] for owner_id in owner_ids}
-    for owner_id, calendar_id, start, end in rows:
-        held[owner_id].append((calendar_id, Interval(start, end)))
-    return held
+    return await repository.claims_of(session, kind, owner_ids)
 
 
 async def sweep_all(session: AsyncSession, calendar_ids: Collection[UUID], now: datetime) -> None:
@@ -63,9 +51,7 @@ async def rearrange(
     """Drop the claims of the owners in `released`, as `held_by` gave them, put those of `taken`, and let the openings
     follow. All calendars are locked by the caller, who has found the wanted time free under that lock.
     """
-    await session.execute(delete(_claim).where(_claim.c.owner_id.in_(list(released)), _claim.c.owner_kind == kind))
-    if taken:
-        await session.execute(insert(_claim), [_row(each) for each in taken])
+    await repository.replace_claims(session, kind, released.keys(), [_row(each) for each in taken])
     touched: dict[UUID, list[Interval]] = {}
     for calendar_id, time in (pair for pairs in released.values() for pair in pairs):
         touched.setdefault(calendar_id, []).append(time)

@@ -15,7 +15,7 @@ from telemed.directory import service as directory
 from telemed.kit.etag import require_revision
 from telemed.kit.intervals import Interval
 from telemed.kit.zones import first_instant_from, zone
-from telemed.schedules import claims, repository
+from telemed.schedules import claims, repository, repository_working_time as agreed
 from telemed.schedules.errors import BadTime, NoSuchCalendar, NoSuchRow
 from telemed.schedules.free_time import working_time
 from telemed.schedules.hours import DAY, WeeklyHours, overlapping, stretches
@@ -115,7 +115,7 @@ async def replace_template(
     calendar = await lock_existing(session, template.calendar_id)
     await session.refresh(template)
     require_revision(if_match, template.revision)
-    await repository.drop_hours(session, template.id)
+    await agreed.drop_hours(session, template.id)
     template.valid_from, template.valid_until = draft.valid_from, draft.valid_until
     template.revision += 1
     _add_hours(session, template.id, draft.hours)
@@ -147,13 +147,13 @@ async def template_by_id(session: AsyncSession, template_id: UUID) -> Template:
 
 async def templates_with_hours(session: AsyncSession, calendar_id: UUID) -> list[tuple[Template, list[TemplateHours]]]:
     """A calendar's templates in the order they begin."""
-    templates = await repository.templates_of(session, [calendar_id])
-    hours = await repository.hours_of(session, [template.id for template in templates])
+    templates = await agreed.templates_of(session, [calendar_id])
+    hours = await agreed.hours_of(session, [template.id for template in templates])
     return [(template, [h for h in hours if h.template_id == template.id]) for template in templates]
 
 
 async def hours_of_template(session: AsyncSession, template_id: UUID) -> list[TemplateHours]:
-    return await repository.hours_of(session, [template_id])
+    return await agreed.hours_of(session, [template_id])
 
 
 def _add_hours(session: AsyncSession, template_id: UUID, hours: Iterable[WeeklyHours]) -> None:
@@ -173,13 +173,13 @@ async def lock_existing(session: AsyncSession, calendar_id: UUID) -> CalendarRow
 async def extend_horizon(session: AsyncSession, now: datetime, *, weeks: int = HORIZON_WEEKS, limit: int = 50) -> int:
     """Make the template shifts of up to `limit` calendars reach the horizon; how many it were. The worker repeats until 0."""
     horizon = _horizon(now, weeks)
-    behind = await repository.calendars_planned_short_of(session, horizon, limit)
+    behind = await agreed.calendars_planned_short_of(session, horizon, limit)
     locked = await claims.lock(session, behind)
     for calendar in locked.values():
         today = today_of(calendar, now)
         first = max(today, calendar.planned_until + DAY) if calendar.planned_until else today
         await lay_shifts(session, calendar, first, horizon, now=now)
-        await repository.mark_changed(session, calendar.id, horizon)
+        await agreed.mark_changed(session, calendar.id, horizon)
     return len(locked)
 
 
@@ -188,7 +188,7 @@ async def plan_ahead(session: AsyncSession, calendar: CalendarRow, *, now: datet
     await session.flush()
     horizon = max(_horizon(now, weeks), calendar.planned_until or date.min)
     made = await lay_shifts(session, calendar, today_of(calendar, now), horizon, now=now)
-    await repository.mark_changed(session, calendar.id, horizon)
+    await agreed.mark_changed(session, calendar.id, horizon)
     return made
 
 
@@ -200,15 +200,15 @@ async def lay_shifts(
         return ShiftChanges([], [], [])
     await session.flush()
     tz = zone(calendar.zone)
-    plans = (await repository.plans_of(session, [calendar.id])).get(calendar.id, [])
+    plans = (await agreed.plans_of(session, [calendar.id])).get(calendar.id, [])
     window = Interval(
         first_instant_from(first, time.min, tz) - DAY, first_instant_from(last + DAY, time.min, tz) + LONGEST
     )
-    stored = await repository.shifts_between(session, [calendar.id], window)
+    stored = await agreed.shifts_between(session, [calendar.id], window)
     made = [_made(shift) for shift in stored if _is_replaceable(shift, first, last, now)]
     ours = {shift.id for shift in made}
     by_hand = [Interval(shift.starts_at, shift.ends_at) for shift in stored if shift.id not in ours]
-    aside = await repository.set_aside_between(session, calendar.id, window)
+    aside = await agreed.set_aside_between(session, calendar.id, window)
     needed = changes(made, wanted(stretches(plans, first, last, tz), [*by_hand, *aside]), now)
     await _write(session, calendar.id, needed)
     return needed
@@ -226,9 +226,9 @@ async def _write(session: AsyncSession, calendar_id: UUID, needed: ShiftChanges)
     window = needed.window()
     if window is None:
         return
-    await repository.drop_shifts(session, [shift.id for shift in needed.removed])
+    await agreed.drop_shifts(session, [shift.id for shift in needed.removed])
     for shift, rest in needed.trimmed:
-        await repository.trim_shift(session, shift.id, rest)
+        await agreed.trim_shift(session, shift.id, rest)
     rows = [
         {
             "calendar_id": calendar_id,
@@ -239,7 +239,7 @@ async def _write(session: AsyncSession, calendar_id: UUID, needed: ShiftChanges)
         }
         for stretch in needed.added
     ]
-    await repository.add_shifts(session, rows)
+    await agreed.add_shifts(session, rows)
     await claims.recompute(session, calendar_id, window)
 
 
@@ -249,7 +249,7 @@ async def _write(session: AsyncSession, calendar_id: UUID, needed: ShiftChanges)
 async def changed(session: AsyncSession, calendar_id: UUID, *windows: Interval) -> None:
     """Working time moved in these windows: raise the revision and make the openings true."""
     await session.flush()
-    await repository.mark_changed(session, calendar_id)
+    await agreed.mark_changed(session, calendar_id)
     for window in windows:
         await claims.recompute(session, calendar_id, window)
 
