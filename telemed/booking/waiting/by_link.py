@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telemed.booking.answers.schemas import Choice, OutcomeView, QuestionView
 from telemed.booking.errors import LinkRefused
 from telemed.booking.links import Link
-from telemed.booking.waiting import answering, reading
+from telemed.booking.waiting import answering, repository as reading
 from telemed.booking.waiting.answering import Answerer
-from telemed.booking.waiting.reading import Offered
+from telemed.booking.waiting.repository import Offered
 from telemed.kit.text import pick
 from telemed.kit.zones import zone
 

@@ -12,11 +12,12 @@ from telemed.booking.answers.registry import register
 from telemed.booking.endpoints import ForReader, visit_answer
 from telemed.booking.errors import NotBookable, OfferOver, PatientBusy, StepRefused
 from telemed.booking.schemas import AppointmentView
-from telemed.booking.waiting import reading, service
+from telemed.booking.waiting import repository as reading, service
 from telemed.booking.waiting.by_link import OfferQuestion
 from telemed.booking.waiting.errors import AlreadyWaiting, NothingToWaitFor, TooManyWishes
-from telemed.booking.waiting.reading import Position, entry_view, offer_view
+from telemed.booking.waiting.repository import Position
 from telemed.booking.waiting.schemas import EntryPage, EntryView, OfferList, PriorityChange, WaitlistWish
+from telemed.booking.waiting.views import entry_view, offer_view
 from telemed.db.deps import Reading, Writing
 from telemed.kit.etag import StaleRevision, etag
 from telemed.kit.paging import BadCursor, decode_cursor, encode_cursor

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from telemed.accounts.callers import DESK_STAFF, Caller, Role, Scope
 from telemed.accounts.errors import Denial, NotYours, ScopeTooNarrow
@@ -18,15 +16,14 @@ from telemed.booking.policies import actor_who_books
 from telemed.booking.repository import Visit
 from telemed.booking.rules import FIRST_YEAR, LAST_YEAR
 from telemed.booking.service import visit_for
-from telemed.booking.waiting import answering, reading
+from telemed.booking.waiting import answering, repository as reading
 from telemed.booking.waiting.answering import Answerer
 from telemed.booking.waiting.errors import AlreadyWaiting, NothingToWaitFor, TooManyWishes
-from telemed.booking.waiting.reading import Eyes, Offered, Waiting
+from telemed.booking.waiting.repository import Eyes, Offered, Waiting
 from telemed.booking.waiting.schemas import WaitlistWish
 from telemed.booking.waitlist import repository
 from telemed.booking.waitlist.models import WaitlistEntry
-from telemed.booking.waitlist.repository import IS_WAITING
-from telemed.directory.models import DoctorService, Service
+from telemed.directory.models import Service
 from telemed.kit.etag import require_revision
 from telemed.kit.ids import new_id
 
@@ -93,7 +90,7 @@ async def _require_sense(session: AsyncSession, wish: WaitlistWish, about: _Abou
     service = about.service
     if not service.active or service.duty or about.modality not in service.modalities:
         raise NothingToWaitFor("This is not booked ahead here", reason_code="not_on_offer")
-    if wish.doctor_id is not None and not await _offers(session, wish.doctor_id, service.id):
+    if wish.doctor_id is not None and not await reading.is_offered_by(session, service.id, wish.doctor_id):
         raise NothingToWaitFor("This doctor does not offer this service", reason_code="not_on_offer")
     for when in (wish.since, wish.until):
         if when is not None and not FIRST_YEAR <= when.year <= LAST_YEAR:
@@ -102,17 +99,9 @@ async def _require_sense(session: AsyncSession, wish: WaitlistWish, about: _Abou
         raise NothingToWaitFor("The range is over before it begins", reason_code="bad_range")
 
 
-async def _offers(session: AsyncSession, doctor_id: UUID, service_id: UUID) -> bool:
-    statement = select(col(DoctorService.id)).where(
-        col(DoctorService.doctor_id) == doctor_id, col(DoctorService.service_id) == service_id
-    )
-    return (await session.execute(statement)).first() is not None
-
-
 async def _require_room(session: AsyncSession, wish: WaitlistWish, about: _About) -> None:
     """Under the patient's lock: not the same wish twice, and not too many."""
-    statement = select(WaitlistEntry).where(col(WaitlistEntry.patient_id) == about.patient_id, IS_WAITING)
-    present = (await session.execute(statement)).scalars().all()
+    present = await reading.wishes_of(session, about.patient_id)
     same = (about.appointment_id, about.service.id, wish.doctor_id)
     for entry in present:
         if about.appointment_id is not None and entry.appointment_id == about.appointment_id:
