@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from telemed.accounts.callers import Caller, Role
-from telemed.booking import held
+from telemed.booking import repository_holds as held
 from telemed.booking.errors import TooManyHolds
 from telemed.booking.lifecycle import Actor, Status, Step, standing
 from telemed.booking.repository import Visit

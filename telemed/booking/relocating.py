@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from telemed.audit.service import record
-from telemed.booking import repository
+from telemed.booking import repository, repository_many
 from telemed.booking.errors import NoSuchVisit, StepRefused
 from telemed.booking.lifecycle import Actor, Refused, Status, Step, VisitTimes, decide
 from telemed.booking.models import Appointment
@@ -46,14 +44,7 @@ class Relocation:
 
 async def lock_visits(session: AsyncSession, appointment_ids: Collection[UUID]) -> dict[UUID, Appointment]:
     """The rows of these visits, held until the transaction ends, in the order of their ids."""
-    found = (
-        select(Appointment)
-        .where(col(Appointment.id).in_(appointment_ids))
-        .order_by(col(Appointment.id))
-        .with_for_update(key_share=True)
-    )
-    rows = await session.scalars(found, execution_options={"populate_existing": True})
-    return {visit.id: visit for visit in rows}
+    return await repository_many.lock(session, appointment_ids)
 
 
 async def relocate(
@@ -130,14 +121,7 @@ async def _say(
 
 async def holds_between(session: AsyncSession, doctor_id: UUID, time: Interval, now: datetime) -> set[UUID]:
     """Times of a doctor that somebody holds at this moment, without having booked them."""
-    found = select(col(Appointment.id)).where(
-        col(Appointment.doctor_id) == doctor_id,
-        col(Appointment.status) == Status.HELD,
-        col(Appointment.held_until) > now,
-        col(Appointment.starts_at) < time.end,
-        col(Appointment.ends_at) > time.start,
-    )
-    return set(await session.scalars(found))
+    return await repository_many.holds_between(session, doctor_id, time, now)
 
 
 async def end_holds(session: AsyncSession, appointment_ids: Collection[UUID], now: datetime) -> None:

@@ -86,7 +86,7 @@ def _optimum(columns: Sequence[_Choice], options: Options, people: People, limit
     """The columns of the best solution found."""
     # Loaded here: it takes 0.2 s and 30 MB, and only those who replan need it.
     import highspy  # noqa: PLC0415
-    import numpy as np  # noqa: PLC0415
+    import numpy as np  # noqa: PLC0415  it comes with the solver
 
     most = max(column.option.cost for column in columns) + 1
     # Worth more than anything that placing one more visit can cost the others.

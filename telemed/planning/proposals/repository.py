@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -129,6 +129,10 @@ async def moves(session: AsyncSession, proposal_id: UUID) -> list[ProposalMove]:
     found = select(ProposalMove).where(col(ProposalMove.proposal_id) == proposal_id)
     found = found.order_by(col(ProposalMove.from_starts_at), col(ProposalMove.appointment_id))
     return list(await session.scalars(found, execution_options={"populate_existing": True}))
+
+
+async def drop_moves(session: AsyncSession, proposal_id: UUID) -> None:
+    await session.execute(delete(ProposalMove).where(col(ProposalMove.proposal_id) == proposal_id))
 
 
 def _rows() -> Select[Any]:

@@ -13,9 +13,7 @@ from itertools import islice
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from telemed.accounts.callers import DESK_STAFF, Caller
 from telemed.accounts.errors import Denial, NotYours
@@ -195,7 +193,7 @@ async def work_out_anew(database: Database, proposal_id: UUID, setting: Setting)
     async with database.writing() as session:
         proposal = await open_proposal(session, proposal_id, lock=True)
         if proposal.revision == before.revision:
-            await session.execute(delete(ProposalMove).where(col(ProposalMove.proposal_id) == proposal_id))
+            await repository.drop_moves(session, proposal_id)
             session.add_all(decision.move(proposal_id) for decision in decisions)
             proposal.revision += 1
             proposal.worked_out_at = setting.now
