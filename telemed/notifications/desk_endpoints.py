@@ -14,8 +14,9 @@ from telemed.kit.errors import Invalid
 from telemed.notifications import history
 from telemed.notifications.desk_schemas import CallList, CallResult, CallShown, MessagePage, MessageShown, TryShown
 from telemed.notifications.errors import NotDead, TooLateToSend
-from telemed.notifications.history import Entry, Wanted
+from telemed.notifications.history import Entry
 from telemed.notifications.kinds import KINDS
+from telemed.notifications.repository_read import Wanted
 from telemed.web.problems import responses
 
 router = APIRouter(tags=["messages"], responses=responses(TokenRefused, RoleMissing, NotYours))

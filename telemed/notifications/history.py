@@ -2,42 +2,27 @@
 says more than the desk knows anyway: of sensitive visits not even the subject.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from telemed.accounts.callers import DESK_STAFF, Caller
 from telemed.accounts.errors import Denial, NotYours
 from telemed.audit.service import record
 from telemed.kit.ids import new_id
 from telemed.kit.paging import BadCursor, decode_cursor, encode_cursor
+from telemed.notifications import repository_read as repository
 from telemed.notifications.errors import NotDead, TooLateToSend
-from telemed.notifications.kinds import CALL, INBOX
+from telemed.notifications.kinds import CALL
 from telemed.notifications.models import Message, MessageAttempt
+from telemed.notifications.repository_read import Position, Wanted
 from telemed.patients import service as patients
 from telemed.patients.models import Patient
 
-_MOST_CALLS = 200
 _SHOWN_DIGITS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which messages of a clinic. Those in inboxes are listed only when asked for: everybody has them too."""
-
-    clinic_id: UUID
-    status: str | None = None
-    channel: str | None = None
-    patient_id: UUID | None = None
-    appointment_id: UUID | None = None
-    cursor: str | None = None
-    limit: int = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +40,8 @@ class Entry:
 
 async def page(session: AsyncSession, wanted: Wanted) -> tuple[list[Entry], str | None]:
     """The latest first, from after the cursor; and the next cursor. Raises BadCursor (422)."""
-    statement = select(Message).where(col(Message.clinic_id) == wanted.clinic_id, *_filters(wanted))
-    statement = statement.order_by(col(Message.created_at).desc(), col(Message.id).desc()).limit(wanted.limit + 1)
-    rows = (await session.execute(statement)).scalars().all()
+    after = _position(wanted.cursor) if wanted.cursor is not None else None
+    rows = await repository.of_clinic(session, wanted, after, wanted.limit + 1)
     shown = rows[: wanted.limit]
     last = shown[-1] if len(rows) > wanted.limit else None
     cursor = encode_cursor(last.created_at.isoformat(), last.id.hex) if last else None
@@ -66,18 +50,7 @@ async def page(session: AsyncSession, wanted: Wanted) -> tuple[list[Entry], str 
 
 async def calls(session: AsyncSession, clinic_id: UUID, now: datetime) -> list[Entry]:
     """Whom to phone, the most urgent first; what was tried already comes after what was not."""
-    statement = (
-        select(Message)
-        .where(
-            col(Message.clinic_id) == clinic_id,
-            col(Message.channel) == CALL,
-            col(Message.status) == "queued",
-            or_(col(Message.good_until).is_(None), col(Message.good_until) > now),
-        )
-        .order_by(col(Message.attempts), col(Message.moment), col(Message.created_at))
-        .limit(_MOST_CALLS)
-    )
-    return await _entries(session, (await session.execute(statement)).scalars().all())
+    return await _entries(session, await repository.calls(session, clinic_id, now))
 
 
 async def retry(session: AsyncSession, caller: Caller, message_id: UUID, now: datetime) -> Entry:
@@ -110,8 +83,7 @@ async def called(session: AsyncSession, caller: Caller, message_id: UUID, *, rea
 
 
 async def _of_my_clinic(session: AsyncSession, caller: Caller, message_id: UUID, action: str) -> Message:
-    statement = select(Message).where(col(Message.id) == message_id).with_for_update()
-    message = (await session.execute(statement)).scalar_one_or_none()
+    message = await repository.locked(session, message_id)
     if message is None or message.clinic_id not in caller.clinics(*DESK_STAFF):
         raise NotYours(Denial(action, subject_id=message_id))
     return message
@@ -130,47 +102,17 @@ async def _note(
 
 async def _entries(session: AsyncSession, messages: Sequence[Message]) -> list[Entry]:
     named = await patients.patients_by_id(session, [m.patient_id for m in messages if m.patient_id is not None])
-    tries = await _tries(session, [message.id for message in messages])
+    tries = await repository.tries(session, [message.id for message in messages])
     return [
         Entry(message, named.get(message.patient_id) if message.patient_id else None, tries.get(message.id, ()))
         for message in messages
     ]
 
 
-async def _tries(session: AsyncSession, message_ids: Collection[UUID]) -> Mapping[UUID, list[MessageAttempt]]:
-    statement = (
-        select(MessageAttempt)
-        .where(col(MessageAttempt.message_id).in_(message_ids))
-        .order_by(col(MessageAttempt.at), col(MessageAttempt.id))
-    )
-    found: dict[UUID, list[MessageAttempt]] = defaultdict(list)
-    for attempt in (await session.execute(statement)).scalars():
-        found[attempt.message_id].append(attempt)
-    return found
-
-
-def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [
-        col(Message.channel) == wanted.channel if wanted.channel else col(Message.channel) != INBOX
-    ]
-    for column, value in (
-        (col(Message.status), wanted.status),
-        (col(Message.patient_id), wanted.patient_id),
-        (col(Message.appointment_id), wanted.appointment_id),
-    ):
-        if value is not None:
-            found.append(column == value)
-    if wanted.cursor is not None:
-        at, identity = _position(wanted.cursor)
-        created, key = col(Message.created_at), col(Message.id)
-        found.append((created < at) | ((created == at) & (key < identity)))
-    return found
-
-
-def _position(cursor: str) -> tuple[datetime, UUID]:
+def _position(cursor: str) -> Position:
     at, identity = decode_cursor(cursor, 2)
     try:
-        return datetime.fromisoformat(at).astimezone(UTC), UUID(identity)
+        return Position(datetime.fromisoformat(at).astimezone(UTC), UUID(identity))
     except (TypeError, ValueError, AttributeError, OverflowError) as error:
         raise BadCursor from error
 

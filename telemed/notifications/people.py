@@ -7,17 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from telemed.accounts.callers import Scope
-from telemed.accounts.models import Account, AccountGrant
+from telemed.accounts.models import Account
 from telemed.notifications import repository
 from telemed.notifications.models import MessageSettings
 from telemed.notifications.push import service as push
-from telemed.notifications.push.models import PushSubscription
-from telemed.patients.models import Patient
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +38,7 @@ class Reader:
 
 async def acting_as(session: AsyncSession, subject_ids: Collection[UUID], now: datetime) -> dict[UUID, list[Reader]]:
     """Whom to tell what concerns these patients or doctors, by patient or doctor."""
-    statement = (
-        select(col(AccountGrant.subject_id), col(AccountGrant.scope), Account)
-        .join(Account, col(Account.id) == col(AccountGrant.account_id))
-        .where(
-            col(AccountGrant.subject_id).in_(subject_ids),
-            or_(col(AccountGrant.until).is_(None), col(AccountGrant.until) > now),
-            col(Account.disabled_at).is_(None),
-        )
-        .order_by(col(Account.id))
-    )
-    rows: list[tuple[UUID, str, Account]] = [
-        (subject_id, scope, account)
-        for subject_id, scope, account in await session.execute(statement)
-        if subject_id is not None
-    ]
+    rows = await repository.acting_accounts(session, subject_ids, now)
     known = await _around(session, [account.id for _, _, account in rows], now)
     found: dict[UUID, list[Reader]] = defaultdict(list)
     for subject_id, scope, account in rows:
@@ -88,11 +70,7 @@ class _Around:
 
 async def _around(session: AsyncSession, account_ids: Collection[UUID], now: datetime) -> _Around:
     settings = await repository.settings_of(session, account_ids)
-    owning = (
-        select(col(PushSubscription.account_id)).where(col(PushSubscription.account_id).in_(account_ids)).distinct()
-    )
-    with_devices = (await session.execute(owning)).scalars().all()
+    with_devices = await push.owners(session, account_ids)
     devices = {account_id: tuple(await push.addresses(session, account_id, now)) for account_id in with_devices}
-    named = select(col(Patient.account_id), col(Patient.given_name)).where(col(Patient.account_id).in_(account_ids))
-    names = {account_id: name for account_id, name in await session.execute(named) if account_id is not None}
+    names = await repository.given_names(session, account_ids)
     return _Around(settings, devices, names)

@@ -10,12 +10,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from telemed.accounts.models import Account
+from telemed.accounts.models import Account, AccountGrant
 from telemed.booking.models import Appointment
 from telemed.db.types import Instant
 from telemed.notifications.kinds import CALL, INBOX
 from telemed.notifications.models import Message, MessageAttempt, MessageSettings, Reminder
 from telemed.outbox.models import OutboxEvent
+from telemed.patients.models import Patient
 
 LEASE = timedelta(seconds=180)
 KEPT = timedelta(days=90)
@@ -105,6 +106,29 @@ async def sent_since(session: AsyncSession, messages: Collection[Message], since
 async def accounts(session: AsyncSession, account_ids: Collection[UUID]) -> dict[UUID, Account]:
     statement = select(Account).where(col(Account.id).in_(account_ids))
     return {account.id: account for account in (await session.execute(statement)).scalars()}
+
+
+async def acting_accounts(
+    session: AsyncSession, subject_ids: Collection[UUID], now: datetime
+) -> list[tuple[UUID, str, Account]]:
+    """The accounts that act as these patients or doctors now: for whom, how far, and the account."""
+    statement = (
+        select(col(AccountGrant.subject_id), col(AccountGrant.scope), Account)
+        .join(Account, col(Account.id) == col(AccountGrant.account_id))
+        .where(
+            col(AccountGrant.subject_id).in_(subject_ids),
+            or_(col(AccountGrant.until).is_(None), col(AccountGrant.until) > now),
+            col(Account.disabled_at).is_(None),
+        )
+        .order_by(col(Account.id))
+    )
+    return [(whose, scope, account) for whose, scope, account in await session.execute(statement) if whose is not None]
+
+
+async def given_names(session: AsyncSession, account_ids: Collection[UUID]) -> dict[UUID, str]:
+    """How the patients are called whose own accounts these are."""
+    named = select(col(Patient.account_id), col(Patient.given_name)).where(col(Patient.account_id).in_(account_ids))
+    return {account_id: name for account_id, name in await session.execute(named) if account_id is not None}
 
 
 async def settings_of(session: AsyncSession, account_ids: Collection[UUID]) -> dict[UUID, MessageSettings]:

@@ -6,10 +6,7 @@ Such programs pass what they read to others, so it says when there is a visit an
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from telemed.accounts import profile
 from telemed.accounts.callers import Role
@@ -17,11 +14,10 @@ from telemed.accounts.secrets import digest_of, is_opaque, new_refresh_token
 from telemed.audit.service import record
 from telemed.booking.agenda import visits_of_doctors
 from telemed.booking.service import VisitFacts
-from telemed.kit.ids import new_id
 from telemed.kit.text import pick
 from telemed.notifications.cleaning import one_line
+from telemed.notifications.feeds import repository
 from telemed.notifications.feeds.errors import NoSuchFeed
-from telemed.notifications.feeds.models import CalendarFeed
 from telemed.notifications.invitations import Entry, calendar_of, event_of
 from telemed.notifications.wording import label
 from telemed.settings import Settings
@@ -31,23 +27,20 @@ BEFORE, AFTER = timedelta(days=30), timedelta(days=400)
 
 async def made_at(session: AsyncSession, account_id: UUID) -> datetime | None:
     """Since when the account's calendar has an address; None when it has none."""
-    statement = select(col(CalendarFeed.created_at)).where(col(CalendarFeed.account_id) == account_id)
-    return (await session.execute(statement)).scalar_one_or_none()
+    return await repository.made_at(session, account_id)
 
 
 async def make(session: AsyncSession, account_id: UUID, now: datetime) -> str:
     """A new secret; the one before it is worth nothing any more."""
     token = new_refresh_token()
-    new = {"digest": digest_of(token), "created_at": now}
-    statement = insert(CalendarFeed).values(id=new_id(), account_id=account_id, **new)
-    await session.execute(statement.on_conflict_do_update(index_elements=["account_id"], set_=new))
+    await repository.put(session, account_id, digest_of(token), now)
     await _note(session, "feed.make", account_id, now)
     return token
 
 
 async def revoke(session: AsyncSession, account_id: UUID, now: datetime) -> None:
     """Take the address away, if there is one."""
-    await session.execute(delete(CalendarFeed).where(col(CalendarFeed.account_id) == account_id))
+    await repository.drop(session, account_id)
     await _note(session, "feed.revoke", account_id, now)
 
 
@@ -59,7 +52,7 @@ async def _note(session: AsyncSession, action: str, account_id: UUID, now: datet
 
 async def calendar(session: AsyncSession, settings: Settings, token: str, now: datetime) -> str:
     """The calendar at a secret address. Raises NoSuchFeed (404), also when its owner is no doctor any more."""
-    owner = await _owner(session, token)
+    owner = await repository.owner(session, digest_of(token)) if is_opaque(token) else None
     account = await profile.account_by_id(session, owner) if owner else None
     doctors = await profile.subjects_of(session, owner, Role.DOCTOR, now) if owner else set()
     if account is None or not doctors:
@@ -67,13 +60,6 @@ async def calendar(session: AsyncSession, settings: Settings, token: str, now: d
     visits = await visits_of_doctors(session, doctors, now - BEFORE, now + AFTER)
     events = [event_of(_entry(settings, visit, account.language, now)) for visit in visits]
     return calendar_of(events, method="PUBLISH", name=label("feed", account.language))
-
-
-async def _owner(session: AsyncSession, token: str) -> UUID | None:
-    if not is_opaque(token):
-        return None
-    statement = select(col(CalendarFeed.account_id)).where(col(CalendarFeed.digest) == digest_of(token))
-    return (await session.execute(statement)).scalar_one_or_none()
 
 
 def _entry(settings: Settings, visit: VisitFacts, language: str, now: datetime) -> Entry:

@@ -1,21 +1,18 @@
 """Devices that show notices: which there are, and what a notice to one of them looks like."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from telemed.accounts.errors import Denial, NotYours
 from telemed.accounts.policies import Caller
 from telemed.accounts.sessions import sessions_of
-from telemed.kit.ids import new_id
+from telemed.notifications.push import repository
 from telemed.notifications.push.errors import NoPushService
 from telemed.notifications.push.models import PushSubscription
 from telemed.settings import Settings
@@ -54,42 +51,21 @@ async def subscribe(
         raise NoPushService
     owned = {"account_id": caller.account_id, "session_id": caller.session_id, "p256dh": wish.p256dh}
     owned |= {"auth": wish.auth, "device": device, "created_at": now}
-    statement = (
-        postgresql_insert(PushSubscription)
-        .values(id=new_id(), endpoint=wish.endpoint, **owned)
-        .on_conflict_do_update(index_elements=["endpoint"], set_=owned)
-        .returning(PushSubscription)
-        .execution_options(populate_existing=True)
-    )
-    made = (await session.execute(statement)).scalars().one()
-    await _drop_oldest(session, caller.account_id)
+    made = await repository.put(session, wish.endpoint, owned)
+    # A browser that was set up anew leaves its old subscription behind.
+    await repository.keep_newest(session, caller.account_id, MOST_DEVICES)
     return made
-
-
-async def _drop_oldest(session: AsyncSession, account_id: UUID) -> None:
-    """A browser that was set up anew leaves its old subscription behind."""
-    newest = (
-        select(col(PushSubscription.id))
-        .where(col(PushSubscription.account_id) == account_id)
-        .order_by(col(PushSubscription.created_at).desc(), col(PushSubscription.id).desc())
-        .limit(MOST_DEVICES)
-    )
-    await session.execute(
-        delete(PushSubscription)
-        .where(col(PushSubscription.account_id) == account_id, col(PushSubscription.id).not_in(newest))
-        .execution_options(synchronize_session=False)
-    )
 
 
 async def devices(session: AsyncSession, account_id: UUID, now: datetime) -> Sequence[PushSubscription]:
     """The account's devices that are still signed in, the newest first."""
     open_ones = [signed_in.id for signed_in in await sessions_of(session, account_id, now)]
-    statement = (
-        select(PushSubscription)
-        .where(col(PushSubscription.account_id) == account_id, col(PushSubscription.session_id).in_(open_ones))
-        .order_by(col(PushSubscription.created_at).desc(), col(PushSubscription.id).desc())
-    )
-    return (await session.execute(statement)).scalars().all()
+    return await repository.of_sessions(session, account_id, open_ones)
+
+
+async def owners(session: AsyncSession, account_ids: Collection[UUID]) -> Sequence[UUID]:
+    """Which of these accounts have devices, signed in still or not."""
+    return await repository.having_any(session, account_ids)
 
 
 async def addresses(session: AsyncSession, account_id: UUID, now: datetime) -> list[str]:
@@ -107,7 +83,7 @@ async def reachable(session: AsyncSession, device_id: UUID, now: datetime) -> De
 
 async def forget(session: AsyncSession, device_id: UUID) -> None:
     """The push service knows it no more."""
-    await session.execute(delete(PushSubscription).where(col(PushSubscription.id) == device_id))
+    await repository.drop(session, device_id)
 
 
 async def unsubscribe(session: AsyncSession, caller: Caller, device_id: UUID) -> None:
