@@ -4,15 +4,13 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from telemed.booking.intake.form import Complete, evaluate, read_form
 from telemed.booking.intake.models import IntakeAnswers, IntakeForm
 from telemed.booking.intake.schemas import IntakeFormDraft
 from telemed.booking.lifecycle import Status
-from telemed.booking.models import Appointment
+from telemed.demo import repository
 from telemed.demo.places import Texts, words
 from telemed.directory.models import Clinic, Service
 
@@ -177,8 +175,7 @@ _GIVEN: dict[str, tuple[dict[str, Any], ...]] = {
 
 async def add_intake(session: AsyncSession, clinic: Clinic, now: datetime, chance: Random) -> None:
     """The forms of a clinic's services, and answers to those of its visits that are nearest."""
-    services = await session.scalars(select(Service).where(col(Service.clinic_id) == clinic.id))
-    for service in services:
+    for service in await repository.services(session, clinic.id):
         name = service.name.get("en", "")
         if name in FORMS:
             form = _form_of(service, name, now)
@@ -199,16 +196,7 @@ async def _answer(
 ) -> None:
     if not given:
         return
-    visits = await session.execute(
-        select(col(Appointment.id), col(Appointment.booked_at))
-        .where(
-            col(Appointment.service_id) == form.service_id,
-            col(Appointment.status).in_(_ANSWERED),
-            col(Appointment.ends_at) > now,
-        )
-        .order_by(col(Appointment.starts_at))
-        .limit(_MOST_ANSWERED)
-    )
+    visits = await repository.visits_of_service(session, form.service_id, _ANSWERED, now, _MOST_ANSWERED)
     for appointment_id, booked_at in visits:
         found = evaluate(read_form(form.content), chance.choice(given))
         assert isinstance(found, Complete)  # noqa: S101  the answers above are whole

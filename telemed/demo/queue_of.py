@@ -6,9 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from telemed.booking.duty.models import DutyEntry
 from telemed.booking.duty.order import Stage
@@ -18,7 +16,7 @@ from telemed.booking.intake.models import IntakeForm
 from telemed.booking.lifecycle import Status
 from telemed.booking.models import Appointment
 from telemed.booking.service import OWNER_KIND
-from telemed.demo import telling
+from telemed.demo import repository, telling
 from telemed.demo.patients_of import Enrolled
 from telemed.demo.people import CHILD_UNDER
 from telemed.demo.staff import Practitioner
@@ -90,8 +88,7 @@ async def add_queue(
     chance: Random,
 ) -> None:
     """Fill the queue of the clinic's duty service; a clinic without one, or without its form, has none."""
-    found = select(Service, IntakeForm).join(IntakeForm, col(IntakeForm.service_id) == col(Service.id))
-    row = (await session.execute(found.where(col(Service.clinic_id) == clinic.id, col(Service.duty)))).first()
+    row = await repository.duty_service(session, clinic.id)
     on_duty = [each for each in doctors if each.role.field == "general" and (each.role.on_duty or each.role.login)]
     adults = [
         each for each in patients[1:]
@@ -119,13 +116,12 @@ async def add_queue(
 
 async def _busy(session: AsyncSession, now: datetime) -> dict[UUID, list[Interval]]:
     """When doctors and patients were in ordinary visits lately."""
-    found = select(
-        col(Appointment.doctor_id), col(Appointment.patient_id), col(Appointment.starts_at), col(Appointment.ends_at)
-    ).where(col(Appointment.starts_at) > now - 2 * _PAST, col(Appointment.starts_at) < now + _PAST)
     busy: dict[UUID, list[Interval]] = {}
-    for doctor_id, patient_id, start, end in await session.execute(found):
+    for doctor_id, patient_id, time in await repository.times_of_people(
+        session, Interval(now - 2 * _PAST, now + _PAST)
+    ):
         for each in (doctor_id, patient_id):
-            busy.setdefault(each, []).append(Interval(start, end))
+            busy.setdefault(each, []).append(time)
     return busy
 
 

@@ -7,13 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from telemed.accounts.callers import Caller, Grant, Role
-from telemed.booking.lifecycle import Status
-from telemed.booking.models import Appointment
+from telemed.demo import repository
 from telemed.directory.models import Clinic
 from telemed.kit.intervals import Interval
 from telemed.kit.zones import first_instant_from, zone
@@ -55,15 +52,10 @@ async def _busiest(
     session: AsyncSession, clinic: Clinic, doctor_ids: Sequence[UUID], now: datetime
 ) -> tuple[UUID, date] | None:
     """The doctor and the day with the most visits, as long as they are few enough to be looked through."""
-    found = select(col(Appointment.doctor_id), col(Appointment.starts_at)).where(
-        col(Appointment.clinic_id) == clinic.id,
-        col(Appointment.doctor_id).in_(doctor_ids),
-        col(Appointment.status) == Status.BOOKED,
-        col(Appointment.starts_at) > now + _NEAR,
-        col(Appointment.starts_at) < now + _FAR,
-    )
+    soon = Interval(now + _NEAR, now + _FAR)
+    starts = await repository.starts_of_doctors(session, clinic.id, doctor_ids, soon)
     tz = zone(clinic.zone)
-    days = Counter((doctor, start.astimezone(tz).date()) for doctor, start in await session.execute(found))
+    days = Counter((doctor, start.astimezone(tz).date()) for doctor, start in starts)
     fit = [(number, key) for key, number in days.items() if number <= _MOST]
     most = max((number for number, _ in fit), default=0)
     # Ids are new each time, so equal ones are told apart by the order in which the doctors came.

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from telemed.accounts.callers import Role, Scope
-from telemed.booking.lifecycle import Status
 from telemed.booking.models import Appointment
 from telemed.booking.waitlist.models import WaitlistEntry
+from telemed.demo import repository
 from telemed.demo.accounts_of import Desk
 from telemed.demo.patients_of import Enrolled
 from telemed.demo.sign_ins import PATIENT
@@ -25,7 +23,7 @@ _RARE = "fr"
 
 async def add_waiting(session: AsyncSession, clinic: Clinic, patients: Sequence[Enrolled], desk: Desk) -> None:
     """Some wait for an earlier time than they have; the demo's own patient is offered one as soon as a worker looks."""
-    ahead = await _visits_ahead(session, clinic.id, desk.now)
+    ahead = await repository.visits_ahead(session, clinic.id, desk.now + timedelta(days=1))
     account = next((each.account_id for each in patients if each.person.email == PATIENT.login), None)
     family = {each.id for each in patients if account is not None and each.account_id == account}
     waiting: set[UUID] = set()
@@ -37,15 +35,6 @@ async def add_waiting(session: AsyncSession, clinic: Clinic, patients: Sequence[
         waiting.add(visit.patient_id)
         session.add(_entry(visit, desk.now - timedelta(hours=3 * len(waiting)), None if mine else _RARE))
     await session.flush()
-
-
-async def _visits_ahead(session: AsyncSession, clinic_id: UUID, now: datetime) -> Sequence[Appointment]:
-    found = select(Appointment).where(
-        col(Appointment.clinic_id) == clinic_id,
-        col(Appointment.status) == Status.BOOKED,
-        col(Appointment.starts_at) > now + timedelta(days=1),
-    )
-    return (await session.scalars(found.order_by(col(Appointment.starts_at), col(Appointment.doctor_id)))).all()
 
 
 def _entry(visit: Appointment, since: datetime, language: str | None) -> WaitlistEntry:
