@@ -157,6 +157,12 @@ def when(instant: datetime, tz: ZoneInfo, language: str) -> str:
     return f"{format_date(local.date(), 'full', locale=_locale(language))}, {local:%H:%M}"
 
 
+def deadline(instant: datetime, tz: ZoneInfo, language: str) -> str:
+    """A moment that follows "until": `24 November 2026, 09:40`. A weekday would need another case in Russian."""
+    local = instant.astimezone(tz)
+    return f"{format_date(local.date(), 'long', locale=_locale(language))}, {local:%H:%M}"
+
+
 def zone_name(instant: datetime, tz: ZoneInfo, language: str) -> str:
     """Whose clock it is, with its offset at that moment: `Berlin, UTC+1`."""
     minutes = int((instant.astimezone(tz).utcoffset() or instant - instant).total_seconds() // 60)

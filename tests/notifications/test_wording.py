@@ -196,6 +196,19 @@ def test_a_time_is_the_clinics_local_time(language: str, expected: str) -> None:
     assert wording.when(instant, zone("Europe/Moscow"), language) == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "24 November 2026, 09:40"),
+        ("de", "24. November 2026, 09:40"),
+        ("ru", "24 ноября 2026\u202fг., 09:40"),
+    ],
+)
+def test_a_deadline_reads_well_after_until(language: str, expected: str) -> None:
+    instant = datetime(2026, 11, 24, 6, 40, tzinfo=UTC)
+    assert wording.deadline(instant, zone("Europe/Moscow"), language) == expected
+
+
 def test_the_offset_is_that_of_the_moment() -> None:
     """The two instants of an autumn hour read alike but for it."""
     first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)

@@ -21,7 +21,7 @@ from telemed.notifications import people
 from telemed.notifications.kinds import CALL
 from telemed.notifications.notices import About, Notice, to_patient, to_reader
 from telemed.notifications.transports import channels
-from telemed.notifications.wording import both_zones, minutes, when
+from telemed.notifications.wording import both_zones, deadline, minutes, when
 from telemed.outbox.relay import Leased
 from telemed.patients import invitations, service as patients
 from telemed.settings import Settings
@@ -79,7 +79,7 @@ def _offer_facts(settings: Settings, offer: OfferFacts) -> Facts:
         texts = (language, *offer.clinic_languages)
         return {
             **both_zones(offer.starts_at, tz, zone(own_zone), language),
-            "until": when(offer.expires_at, zone(own_zone), language),
+            "until": deadline(offer.expires_at, zone(own_zone), language),
             "old_when": when(offer.instead_of, tz, language) if offer.instead_of else "",
             "sensitive": offer.sensitive,
             "doctor": "" if offer.sensitive else offer.doctor_name,
@@ -150,7 +150,7 @@ async def admitted(session: AsyncSession, settings: Settings, event: Leased, now
     def facts(language: str, own_zone: str) -> dict[str, Any]:
         return {
             "sensitive": False,
-            "until": when(found.until, zone(own_zone), language),
+            "until": deadline(found.until, zone(own_zone), language),
             **_links(settings, f"/releases/{found.release_id}"),
         }
 
@@ -166,7 +166,7 @@ async def referred(session: AsyncSession, settings: Settings, event: Leased, now
 
     def facts(language: str, own_zone: str) -> dict[str, Any]:
         return {
-            "sensitive": True, "until": when(found.until, zone(own_zone), language), **_links(settings, "/find"),
+            "sensitive": True, "until": deadline(found.until, zone(own_zone), language), **_links(settings, "/find"),
         }  # fmt: skip
 
     good_until = min(found.until, event.occurred_at + REFERRAL_LASTS)
@@ -183,7 +183,7 @@ async def representative_invited(
         return []
     facts = {
         "sensitive": False, "name": "", "patient": found.given_name, **_links(settings, "/family"), "link": found.link,
-        "until": when(found.until, zone(found.zone), found.language) if found.until else "",
+        "until": deadline(found.until, zone(found.zone), found.language) if found.until else "",
     }  # fmt: skip
     about = About(good_until=found.expires_at)
     account = await profile.account_by_address(session, Address("email", found.email))
