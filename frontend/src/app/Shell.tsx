@@ -32,9 +32,8 @@ export function Shell() {
   const session = useSession();
   const { data: account } = useAccount();
   const main = useFocusOnArrival();
-  const inRoom = useRouterState({
-    select: (state) => /^\/visits\/[^/]+\/room$/.test(state.location.pathname),
-  });
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const inRoom = /^\/visits\/[^/]+\/room$/.test(path);
   const places = session === "signed-in" ? destinations(account) : [];
   const few = places.length <= 4;
   return (
@@ -49,14 +48,19 @@ export function Shell() {
             <span>Telemed</span>
           </Link>
           {places.length > 0 && !inRoom ? (
-            <nav className={few ? classes.tabs : classes.row} aria-label={t`Main`}>
-              {places.map(({ to, label, Icon, exact }) => (
+            <nav
+              className={few ? classes.tabs : classes.row}
+              data-many={places.length > 6}
+              aria-label={t`Main`}
+            >
+              {places.map(({ to, label, Icon, exact, also }) => (
                 <Link
                   key={to}
                   to={to}
                   className={classes.place}
                   activeOptions={{ exact: exact ?? false, includeSearch: false }}
                   activeProps={{ "aria-current": "page" }}
+                  {...(also?.test(path) ? { "aria-current": "page" as const } : {})}
                 >
                   <Icon size={22} aria-hidden />
                   {label}

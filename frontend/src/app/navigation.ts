@@ -25,6 +25,8 @@ export interface Destination {
   Icon: Icon;
   /** Only this very address is "here", not what lies below it. */
   exact?: boolean;
+  /** Other addresses that are reached from here. */
+  also?: RegExp;
 }
 
 function patientPlaces(): Destination[] {
@@ -53,7 +55,12 @@ function registrarPlaces(): Destination[] {
     { to: "/clinic/queue", label: t`Duty queue`, Icon: IconUsers },
     { to: "/clinic/waitlist", label: t`Waitlist`, Icon: IconHourglass },
     { to: "/clinic/messages", label: t`Messages`, Icon: IconMailForward },
-    { to: "/clinic/setup", label: t`The clinic`, Icon: IconBuildingHospital },
+    {
+      to: "/clinic/setup",
+      label: t`The clinic`,
+      Icon: IconBuildingHospital,
+      also: /^\/clinic\/(doctors|services|programmes|releases|staff)/,
+    },
   ];
 }
 

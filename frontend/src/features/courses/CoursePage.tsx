@@ -5,6 +5,7 @@ import { query } from "@/shared/api/client";
 import type { Doctor, Service } from "@/shared/api/model";
 import { ownPatient, useAccount } from "@/shared/auth/useAccount";
 import { useSession } from "@/shared/auth/useSession";
+import { useForm } from "@/shared/intake/useForm";
 import { useDoctorDays } from "@/shared/scheduling/useDoctorDays";
 import { ButtonLink } from "@/shared/ui/ButtonLink";
 import { PageHeader } from "@/shared/ui/PageHeader";
@@ -76,8 +77,12 @@ function Chosen({ doctorId, serviceId }: { doctorId: string; serviceId: string }
 function ForWhom({ doctor, service }: { doctor: Doctor; service: Service }) {
   const session = useSession();
   const account = useAccount();
+  const { i18n } = useLingui();
   const days = useDoctorDays(doctor.id, service.id, 4);
+  const form = useForm(service.id, i18n.locale);
   if (session !== "signed-in") return <SignInFirst />;
+  if (form.data?.questions.some(({ required }) => required))
+    return <AskedFirst doctorId={doctor.id} serviceId={service.id} />;
   return (
     <Loaded of={account}>
       {(found) => {
@@ -105,5 +110,24 @@ function ForWhom({ doctor, service }: { doctor: Doctor; service: Service }) {
         );
       }}
     </Loaded>
+  );
+}
+
+/** Said before anything is planned: what the clinic asks is answered for one visit at a time. */
+function AskedFirst({ doctorId, serviceId }: { doctorId: string; serviceId: string }) {
+  return (
+    <EmptyState
+      title={<Trans>The clinic asks questions before each of these visits</Trans>}
+      action={
+        <ButtonLink to="/doctors/$doctorId" params={{ doctorId }} search={{ service: serviceId }}>
+          <Trans>Choose the first time</Trans>
+        </ButtonLink>
+      }
+    >
+      <Trans>
+        Book the first visit and answer there. The others can be booked in the same way, or by the
+        clinic on the phone.
+      </Trans>
+    </EmptyState>
   );
 }

@@ -56,15 +56,15 @@ function One({ patientId, one }: { patientId: string; one: Representative }) {
       <Stack gap="xs">
         <Text>
           <b>{name}</b>
-          {one.is_me ? null : `: ${scopeWords(one.scope)}`}
+          {one.is_me || one.may_end ? null : `: ${scopeWords(one.scope)}`}
           {until ? <Trans>, until {until}</Trans> : null}
         </Text>
         {error ? <Notice kind="danger">{familyProblem(error)}</Notice> : null}
         {one.may_end ? (
-          <Group>
+          <Group align="flex-end">
             {one.is_me ? null : (
               <NativeSelect
-                aria-label={t`What ${name} may do`}
+                label={t`What ${name} may do`}
                 value={one.scope}
                 onChange={(event) =>
                   rescope.mutate({ id: one.id, scope: event.currentTarget.value as Scope })

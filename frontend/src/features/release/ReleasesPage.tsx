@@ -16,6 +16,7 @@ export function ReleasesPage() {
     <>
       <PageHeader
         title={t`Times given out in turn`}
+        back={{ to: "/find", label: t`Find a doctor` }}
         lead={<Trans>When many people wait for the same times, everybody gets a fair place.</Trans>}
       />
       <Loaded of={releases}>

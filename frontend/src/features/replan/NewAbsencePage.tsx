@@ -124,7 +124,8 @@ function WhoAndWhen() {
             data={Object.entries(reasons).map(([value, label]) => ({ value, label }))}
           />
           <TextInput
-            label={t`Note for colleagues (may be left empty)`}
+            label={t`Note for colleagues`}
+            placeholder={t`May be left empty`}
             maxLength={500}
             value={draft.note}
             onChange={(event) => set({ note: event.currentTarget.value })}

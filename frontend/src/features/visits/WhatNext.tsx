@@ -34,6 +34,14 @@ export function WhatNext({ visit, phase }: { visit: Appointment; phase: Phase })
           <Trans>You can cancel or change the time here; this closes {cancelWords}.</Trans>
         </Text>
       ) : null}
+      {visit.status === "booked" && !visit.can.cancel ? (
+        <Text>
+          <Trans>
+            It is too late to cancel here. If you cannot come, please ring the clinic: somebody else
+            may need the time.
+          </Trans>
+        </Text>
+      ) : null}
       <Text>
         <Trans>
           If you get much worse before the visit, do not wait for it: call <b>{emergency}</b>.

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Badge, Button, NativeSelect, Table, Text } from "@mantine/core";
+import { Badge, Button, Group, NativeSelect, Table, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { answered, api } from "@/shared/api/client";
 import { SignedIn } from "@/shared/auth/SignedIn";
 import { useAccount } from "@/shared/auth/useAccount";
@@ -138,6 +139,7 @@ function Row({ entry, onPriority, onRemove }: RowProps) {
     <Table.Tr>
       <Table.Td>
         <NativeSelect
+          miw={150}
           aria-label={t`Urgency of ${name}`}
           value={String(entry.priority)}
           onChange={(event) => onPriority(Number(event.currentTarget.value))}
@@ -160,17 +162,37 @@ function Row({ entry, onPriority, onRemove }: RowProps) {
         <State entry={entry} />
       </Table.Td>
       <Table.Td>
-        <Button
-          variant="subtle"
-          color="red"
-          size="compact-md"
-          aria-label={t`Take ${name} off the list`}
-          onClick={onRemove}
-        >
-          <Trans>Remove</Trans>
-        </Button>
+        <TakeOff name={name} onRemove={onRemove} />
       </Table.Td>
     </Table.Tr>
+  );
+}
+
+/** Asked once more: the person loses their place. */
+function TakeOff({ name, onRemove }: { name: string; onRemove: () => void }) {
+  const { t } = useLingui();
+  const [asked, setAsked] = useState(false);
+  if (!asked) {
+    return (
+      <Button
+        variant="subtle"
+        color="red"
+        aria-label={t`Take ${name} off the list`}
+        onClick={() => setAsked(true)}
+      >
+        <Trans>Remove</Trans>
+      </Button>
+    );
+  }
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <Button color="red" autoFocus aria-label={t`Yes, take ${name} off`} onClick={onRemove}>
+        <Trans>Yes, remove</Trans>
+      </Button>
+      <Button variant="default" onClick={() => setAsked(false)}>
+        <Trans>Leave it</Trans>
+      </Button>
+    </Group>
   );
 }
 
@@ -200,7 +222,7 @@ function State({ entry }: { entry: Entry }) {
     );
   }
   const start = times.moment(entry.offer.local_start, now);
-  const until = times.deviceClock(entry.offer.expires_at);
+  const until = times.clockBeside(entry.offer.expires_at, entry.offer.local_start);
   return (
     <>
       <Badge variant="light">{t`was asked`}</Badge>

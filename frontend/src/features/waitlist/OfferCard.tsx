@@ -16,15 +16,16 @@ export function OfferCard({ offer }: { offer: Offer }) {
   const { accept, decline } = useAnswer(offer);
   const left = useLeft(offer);
   const error = accept.error ?? decline.error;
-  const take = () =>
-    accept.mutate(undefined, {
-      onSuccess: ({ id }) =>
-        navigate({
-          to: "/visits/$visitId",
-          params: { visitId: id },
-          search: { news: offer.kind === "earlier" ? "moved" : "booked" },
-        }),
+  /* Awaited: an answered offer leaves the list, and with this card what mutate() would call back. */
+  const take = async () => {
+    const visit = await accept.mutateAsync().catch(() => null);
+    if (!visit) return;
+    await navigate({
+      to: "/visits/$visitId",
+      params: { visitId: visit.id },
+      search: { news: offer.kind === "earlier" ? "moved" : "booked" },
     });
+  };
   return (
     <Surface component="article">
       <Stack gap="md">
@@ -40,7 +41,7 @@ export function OfferCard({ offer }: { offer: Offer }) {
           <>
             <Left milliseconds={left} />
             <Group>
-              <Button size="lg" loading={accept.isPending} onClick={take}>
+              <Button size="lg" loading={accept.isPending} onClick={() => void take()}>
                 {offer.kind === "earlier" ? (
                   <Trans>Take this time</Trans>
                 ) : (

@@ -68,7 +68,7 @@ function Offers({ items }: { items: readonly Offer[] }) {
 function Nothing() {
   return (
     <EmptyState
-      title={<Trans>You wait for nothing</Trans>}
+      title={<Trans>You are on no waiting list</Trans>}
       action={
         <ButtonLink to="/visits">
           <Trans>Go to my visits</Trans>

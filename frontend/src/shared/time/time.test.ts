@@ -3,7 +3,17 @@ import { describe, expect, test } from "vitest";
 import { messages as ru } from "@/locales/ru/main.po";
 import { addDays, dayAt, daysBetween, differsFromDevice, NotALocalTime, parseLocal } from "./local";
 import { relative, running } from "./relative";
-import { clock, dayName, dayWords, deviceMoment, moment, span, zoneWords } from "./words";
+import {
+  clock,
+  clockBeside,
+  dayName,
+  dayWords,
+  deviceMoment,
+  deviceStamp,
+  moment,
+  span,
+  zoneWords,
+} from "./words";
 
 const now = Date.parse("2026-11-23T09:00:00Z");
 
@@ -60,21 +70,34 @@ describe("times in words", () => {
   });
 
   test("say tomorrow from the clinic's day, not the device's", () => {
-    expect(moment("2026-11-24T09:40:00+03:00", now)).toBe("tomorrow, Tuesday 24 November, 09:40");
+    expect(moment("2026-11-24T09:40:00+03:00", now)).toBe(
+      "tomorrow, Tuesday 24\u00a0November, 09:40",
+    );
     const lateEvening = Date.parse("2026-11-23T21:30:00Z");
     expect(moment("2026-11-24T09:40:00+03:00", lateEvening)).toBe(
-      "today, Tuesday 24 November, 09:40",
+      "today, Tuesday 24\u00a0November, 09:40",
     );
   });
 
   test("name the year only when it is another", () => {
-    expect(dayName("2026-12-01", now)).toBe("Tuesday 1 December");
-    expect(dayName("2027-01-01", now)).toMatch(/^Friday,? 1 January 2027$/);
+    expect(dayName("2026-12-01", now)).toBe("Tuesday 1\u00a0December");
+    expect(dayName("2027-01-01", now)).toMatch(/^Friday,? 1\sJanuary 2027$/);
+  });
+
+  test("say what happened today as today", () => {
+    const then = Date.parse("2026-11-22T12:00:00Z");
+    expect(deviceStamp("2026-11-22T12:00:00Z", then)).toMatch(/^today, \d\d:00$/);
+    expect(deviceStamp("2026-10-05T12:00:00Z", then)).toMatch(/^5 October, \d\d:00$/);
+    expect(deviceStamp("2025-10-05T12:00:00Z", then)).toMatch(/^5 October 2025, \d\d:00$/);
+  });
+
+  test("put an instant on the clock of a clinic's time", () => {
+    expect(clockBeside("2026-11-22T16:21:00Z", "2026-11-23T09:40:00+03:00")).toBe("19:21");
   });
 
   test("are Russian in Russian", () => {
     i18n.loadAndActivate({ locale: "ru", messages: ru });
-    expect(dayWords("2026-11-24", 180, now)).toBe("завтра, вторник, 24 ноября");
+    expect(dayWords("2026-11-24", 180, now)).toBe("завтра, вторник, 24\u00a0ноября");
     expect(zoneWords("Europe/Moscow")).toBe("московское время");
   });
 

@@ -36,12 +36,13 @@ const dayMillis = (day: string) => Date.parse(`${day}T00:00:00Z`);
 /** "Tuesday 24 November", with the year when it is not this one. */
 export function dayName(day: string, now: number): string {
   const sameYear = day.slice(0, 4) === new Date(now).toISOString().slice(0, 4);
-  return format(dayMillis(day), {
+  const name = format(dayMillis(day), {
     weekday: "long",
     day: "numeric",
     month: "long",
     ...(sameYear ? {} : { year: "numeric" }),
   });
+  return name.replace(/(\d) (\p{L})/u, "$1\u00a0$2");
 }
 
 /** "24 Nov" */
@@ -109,16 +110,27 @@ export function zoneWords(zone: string): string {
   }
 }
 
-/** An instant ("...Z") on this device's clock: for things that happened to this person, such as signing in. */
-export function deviceStamp(instant: string): string {
+/**
+ * An instant ("...Z") on this device's clock: for things that happened to this person, such as signing in.
+ * "today, 09:40", "22 November, 09:40", with the year when it is not this one.
+ */
+export function deviceStamp(instant: string, now = Date.now()): string {
   const at = Date.parse(instant);
-  return format(at + deviceOffsetAt(at) * 60_000, {
+  const day = dayAt(at, deviceOffsetAt(at));
+  const today = dayAt(now, deviceOffsetAt(now));
+  const sameYear = day.slice(0, 4) === today.slice(0, 4);
+  const name = format(dayMillis(day), {
     day: "numeric",
     month: "long",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
+    ...(sameYear ? {} : { year: "numeric" }),
   });
+  return `${day === today ? t`today` : name}, ${deviceClock(instant)}`;
+}
+
+/** An instant as "09:40" on the clock by which a server's local text was written. */
+export function clockBeside(instant: string, local: string): string {
+  const wall = Date.parse(instant) + parseLocal(local).offsetMinutes * 60_000;
+  return format(wall, { hour: "2-digit", minute: "2-digit" });
 }
 
 /** An instant as "09:40" on this device's clock. */

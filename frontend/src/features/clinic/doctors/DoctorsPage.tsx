@@ -46,6 +46,7 @@ function Doctors() {
     <>
       <PageHeader
         title={t`Doctors`}
+        back={{ to: "/clinic/setup", label: t`The clinic` }}
         actions={
           clinic.isAdmin ? (
             <Button onClick={() => setAdding(true)}>

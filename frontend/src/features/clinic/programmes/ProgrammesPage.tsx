@@ -31,6 +31,7 @@ function Programmes() {
     <>
       <PageHeader
         title={t`Programmes`}
+        back={{ to: "/clinic/setup", label: t`The clinic` }}
         lead={
           <Trans>
             Who pays for visits or comes first: an employer's cover, a benefit. Services and

@@ -33,6 +33,7 @@ function Releases() {
     <>
       <PageHeader
         title={t`Reserved time and releases`}
+        back={{ to: "/clinic/setup", label: t`The clinic` }}
         lead={
           <Trans>
             Keep time for the phone or a programme, or release it at a set moment: those who came

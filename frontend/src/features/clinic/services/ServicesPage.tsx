@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Badge, Button, Drawer, Text } from "@mantine/core";
+import { Badge, Button, Drawer, Group, Text } from "@mantine/core";
 import { useState } from "react";
 import { ButtonLink } from "@/shared/ui/ButtonLink";
 import { modalityWords } from "@/shared/ui/modality";
@@ -28,6 +28,7 @@ function Services() {
     <>
       <PageHeader
         title={t`Services`}
+        back={{ to: "/clinic/setup", label: t`The clinic` }}
         lead={<Trans>What patients can book: how long, how, at what price.</Trans>}
         actions={
           <Button onClick={() => setEditing("new")}>
@@ -99,21 +100,23 @@ function List({ clinic, onEdit }: ListProps) {
               {money(one.price_minor, one.currency)}
             </Text>
           </div>
-          <ButtonLink
-            to="/clinic/services/$serviceId/intake"
-            params={{ serviceId: one.id }}
-            variant="default"
-            aria-label={t`Questions before ${nameOf(one)}`}
-          >
-            <Trans>Questions</Trans>
-          </ButtonLink>
-          <Button
-            variant="default"
-            aria-label={t`Change ${nameOf(one)}`}
-            onClick={() => onEdit(one)}
-          >
-            <Trans>Change</Trans>
-          </Button>
+          <Group gap="xs">
+            <ButtonLink
+              to="/clinic/services/$serviceId/intake"
+              params={{ serviceId: one.id }}
+              variant="default"
+              aria-label={t`Questions before ${nameOf(one)}`}
+            >
+              <Trans>Questions</Trans>
+            </ButtonLink>
+            <Button
+              variant="default"
+              aria-label={t`Change ${nameOf(one)}`}
+              onClick={() => onEdit(one)}
+            >
+              <Trans>Change</Trans>
+            </Button>
+          </Group>
         </li>
       ))}
     </ul>

@@ -32,6 +32,7 @@ function Staff() {
     <>
       <PageHeader
         title={t`Staff`}
+        back={{ to: "/clinic/setup", label: t`The clinic` }}
         lead={<Trans>Who may work for this clinic, and as what.</Trans>}
         actions={
           <Button onClick={() => setInviting(true)}>
