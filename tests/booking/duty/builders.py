@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx2
+from sqlalchemy import select
 
 from telemed.accounts.callers import Grant, Role
 from telemed.accounts.sessions import open_session
@@ -15,6 +16,8 @@ from telemed.booking import service
 from telemed.db.engine import Database
 from telemed.kit import clock
 from telemed.kit.ids import new_id
+from telemed.outbox.models import OutboxEvent
+from telemed.schedules.models import Claim
 from telemed.settings import Settings
 from tests.booking.builders import Person, Town, a_person, build_town
 
@@ -107,3 +110,13 @@ async def finish(ward: Ward, visit_id: str, *, number: int = 0, at: datetime | N
         await service.arrive(session, UUID(visit_id), by=by, now=now)
         await service.start(session, UUID(visit_id), by=by, now=now)
         await service.complete(session, UUID(visit_id), by=by, now=now)
+
+
+async def events(database: Database, kind: str) -> list[UUID]:
+    async with database.reading() as session:
+        return list(await session.scalars(select(OutboxEvent.subject_id).where(OutboxEvent.kind == kind)))  # type: ignore[call-overload, arg-type]  # columns of the model
+
+
+async def claims_of(ward: Ward, visit_id: str) -> int:
+    async with ward.database.reading() as session:
+        return len(list(await session.scalars(select(Claim).where(Claim.owner_id == UUID(visit_id)))))  # type: ignore[arg-type]  # a column of the model
