@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from telemed.booking.circumstances import Known, anything_reserved, reserved_between
 from telemed.booking.gate import Allows
-from telemed.booking.on_offer import Offering
 from telemed.booking.permits import admissions
 from telemed.booking.repository import Offer, ServicePart
+from telemed.booking.repository_on_offer import Offering
 from telemed.booking.rules import NO_RESTRICTIONS, Person, Restrictions, Terms, never, refusal
 from telemed.booking.sources import Found
 from telemed.kit.intervals import Interval

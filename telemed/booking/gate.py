@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from telemed.booking.on_offer import Offering
+from telemed.booking.repository_on_offer import Offering
 from telemed.booking.sources import Found
 from telemed.kit.intervals import Interval
 

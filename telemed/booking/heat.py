@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from telemed.booking import on_offer
+from telemed.booking import repository_on_offer as on_offer
 from telemed.booking.circumstances import reserved_between
-from telemed.booking.on_offer import Filters, OnOffer
+from telemed.booking.repository_on_offer import Filters, OnOffer
 from telemed.booking.rules import FIRST_YEAR, LAST_YEAR
 from telemed.kit.errors import Invalid
 from telemed.kit.intervals import Interval, subtract

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from telemed.accounts.policies import Public
 from telemed.booking.freshness import ReadingFresh
 from telemed.booking.heat import month_heat
-from telemed.booking.on_offer import Filters
+from telemed.booking.repository_on_offer import Filters
 from telemed.booking.schemas import Modality
 from telemed.db.deps import Now
 from telemed.kit.errors import Invalid

@@ -15,11 +15,11 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from telemed.booking import on_offer
+from telemed.booking import repository_on_offer as on_offer
 from telemed.booking.acceptance import ANYBODY
 from telemed.booking.gate import Allows, Gate
-from telemed.booking.on_offer import Filters, Offering, OnOffer
 from telemed.booking.repository import Offer
+from telemed.booking.repository_on_offer import Filters, Offering, OnOffer
 from telemed.booking.rules import Terms
 from telemed.booking.slots import PartOfDay, starts
 from telemed.booking.sources import Batch, Found, Key, source

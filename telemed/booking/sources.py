@@ -10,32 +10,22 @@ morning is read at once; and where only those in question are not free, doctor b
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, and_, bindparam, func, lateral, literal_column, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
-from sqlmodel import col
 
-from telemed.booking.on_offer import Filters, OnOffer, pairs, send_grids
+from telemed.booking import repository_free_time as statements
+from telemed.booking.repository_on_offer import Filters, OnOffer, send_grids
 from telemed.booking.slots import next_on_grid
-from telemed.db.statements import Prepared, pipeline
-from telemed.db.types import Instant
-from telemed.directory.models import DoctorService
+from telemed.db.statements import pipeline
 from telemed.kit.intervals import Interval
 from telemed.kit.zones import zone
-from telemed.schedules.models import Opening, Shift
 
 FIRST_SPAN = timedelta(hours=4)
 GROWTH = 4
 """Doctor by doctor, hours are read first, then four times as many: most searches are content with the first."""
 
-CROWD = 100
-"""So many doctors free at one moment fill a page by themselves."""
-MANY = 400
-"""With fewer free in all the town, it is night: everything up to the morning is read at once."""
 MOST_ROUNDS = 6
 MOST_INSTANTS = 3
 _SMALLEST, _LARGEST = 48, 3072
@@ -65,18 +55,6 @@ class Batch:
     certain: Key | None
 
 
-_opening = aliased(Opening, name="free")
-_earlier = aliased(Opening, name="earlier")
-_COLUMNS = (_opening.starts_at, _opening.ends_at, col(DoctorService.doctor_id), col(DoctorService.service_id))
-_since, _until = bindparam("since", type_=Instant), bindparam("until", type_=Instant)
-_seen_start = bindparam("seen_start", type_=Instant)
-_seen_doctor, _seen_service = bindparam("seen_doctor", type_=Uuid), bindparam("seen_service", type_=Uuid)
-_beyond_pair = or_(
-    col(DoctorService.doctor_id) > _seen_doctor,
-    and_(col(DoctorService.doctor_id) == _seen_doctor, col(DoctorService.service_id) > _seen_service),
-)
-
-
 def _batch_size(limit: int, running: int = 0) -> int:
     """Rows to read first: half more than are wanted, and those that have begun, which come first of all."""
     size = _SMALLEST
@@ -86,30 +64,6 @@ def _batch_size(limit: int, running: int = 0) -> int:
 
 
 # ── doctor by doctor ────────────────────────────────────────
-
-
-@lru_cache(maxsize=256)
-def _by_doctor(filters: frozenset[str], size: int) -> Prepared:
-    """From each doctor's running opening on; past ones, of which there are ever more, are not touched."""
-    begun = and_(col(_earlier.calendar_id) == col(DoctorService.doctor_id), col(_earlier.starts_at) <= _since)
-    running = select(func.max(col(_earlier.starts_at), type_=Instant)).where(begun).scalar_subquery()
-    starts_at = col(_opening.starts_at)
-    statement = (
-        pairs(filters, *_COLUMNS)
-        .join(
-            _opening,
-            and_(
-                col(_opening.calendar_id) == col(DoctorService.doctor_id),
-                starts_at >= func.coalesce(running, _since, type_=Instant),
-                starts_at < _until,
-                col(_opening.ends_at) > _since,
-            ),
-        )
-        .where(starts_at >= _seen_start, or_(starts_at > _seen_start, _beyond_pair))
-        .order_by(starts_at, col(DoctorService.doctor_id), col(DoctorService.service_id))
-        .limit(literal_column(str(size)))
-    )
-    return Prepared(statement)
 
 
 async def by_doctor(
@@ -122,7 +76,7 @@ async def by_doctor(
         size, seen = _batch_size(limit, running), _seen(_BEFORE_ALL, _NOBODY, _NOBODY)
         more = True
         while more:
-            rows = await _by_doctor(filters.names, size).all(
+            rows = await statements.by_doctor(filters.names, size).all(
                 session, since=window.start, until=window.end, **seen, **filters.values
             )
             found = [Found(Interval(opened, closed), doctor, service) for opened, closed, doctor, service in rows]
@@ -143,64 +97,6 @@ def _seen(start: datetime, doctor_id: UUID, service_id: UUID) -> dict[str, Any]:
 
 # ── over a town ────────────────────────────────────────
 
-_at = bindparam("at", type_=Instant)
-_time = func.tstzrange(col(_opening.starts_at), col(_opening.ends_at))
-
-
-@lru_cache(maxsize=128)
-def _crowd(filters: frozenset[str]) -> Prepared:
-    """How many doctors are free at a moment, up to MANY; when so many more will have begun their day that it may be
-    otherwise; and with filters, how many of those in question are free, up to CROWD.
-    """
-    anybody: Select[Any] = select(literal_column("1")).select_from(_opening).where(_time.op("@>")(_at))
-    theirs = pairs(filters, literal_column("1")).where(col(DoctorService.doctor_id) == col(_opening.calendar_id))
-    wanted = anybody.where(theirs.correlate(_opening).exists())
-    begins = col(Shift.starts_at)
-    next_day = (
-        select(begins)
-        .where(begins > _at, begins < _until)
-        .order_by(begins)
-        .offset(literal_column(str(CROWD)))
-        .limit(literal_column("1"))
-        .scalar_subquery()
-    )
-    columns = [_up_to(anybody, MANY), next_day, *([_up_to(wanted, CROWD)] if filters else [])]
-    return Prepared(select(*columns))
-
-
-def _up_to(rows: Select[Any], most: int) -> Any:
-    some = rows.limit(literal_column(str(most))).subquery()
-    return select(func.count()).select_from(some).scalar_subquery()
-
-
-@lru_cache(maxsize=128)
-def _all_between(filters: frozenset[str]) -> Prepared:
-    overlapping = _time.op("&&")(func.tstzrange(_since, _until))
-    return Prepared(
-        pairs(filters, *_COLUMNS)
-        .join(_opening, col(_opening.calendar_id) == col(DoctorService.doctor_id))
-        .where(overlapping)
-    )
-
-
-@lru_cache(maxsize=128)
-def _free_at(filters: frozenset[str], size: int) -> Prepared:
-    """Doctors who are free at a moment, in the order of their ids, until enough were found."""
-    running = lateral(
-        select(col(_opening.starts_at), col(_opening.ends_at))
-        .where(col(_opening.calendar_id) == col(DoctorService.doctor_id), col(_opening.starts_at) <= _at)
-        .order_by(col(_opening.starts_at).desc())
-        .limit(literal_column("1"))
-    )
-    theirs = (running.c.starts_at, running.c.ends_at, col(DoctorService.doctor_id), col(DoctorService.service_id))
-    return Prepared(
-        pairs(filters, *theirs)
-        .join(running, true())
-        .where(running.c.ends_at > _at, col(DoctorService.doctor_id) >= _seen_doctor, _beyond_pair)
-        .order_by(col(DoctorService.doctor_id), col(DoctorService.service_id))
-        .limit(literal_column(str(size)))
-    )
-
 
 async def over_town(
     session: AsyncSession, filters: Filters, span: Interval, limit: int, now: datetime
@@ -209,25 +105,25 @@ async def over_town(
     at, asked = span.start, None
     for _ in range(MOST_ROUNDS):
         async with pipeline(session):
-            sent = await _crowd(filters.names).send(session, at=at, until=span.end, **filters.values)
+            sent = await statements.crowd(filters.names).send(session, at=at, until=span.end, **filters.values)
             asked = asked or await send_grids(session, filters)
         free_in_all, until, *in_question = await sent.first() or (0, None)
         crowd = in_question[0] if in_question else free_in_all
-        if crowd >= CROWD:
+        if crowd >= statements.CROWD:
             chances = [_Chance(now + timedelta(minutes=lead), *more) for lead, *more in await asked.all()]
             async for batch in _at_once(session, filters, Interval(at, span.end), limit, chances):
                 yield batch
                 at = batch.window.end
             break
-        if free_in_all >= MANY:
+        if free_in_all >= statements.MANY:
             break
         until = until or span.end
-        rows = await _all_between(filters.names).all(session, since=at, until=until, **filters.values)
+        rows = await statements.all_between(filters.names).all(session, since=at, until=until, **filters.values)
         yield Batch([Found(Interval(*row[:2]), *row[2:]) for row in rows], Interval(at, until), None)
         at = until
         if at >= span.end:
             return
-    async for batch in by_doctor(session, filters, Interval(at, span.end), limit, MANY):
+    async for batch in by_doctor(session, filters, Interval(at, span.end), limit, statements.MANY):
         yield batch
 
 
@@ -261,7 +157,7 @@ async def _at_moment(session: AsyncSession, filters: Filters, at: datetime, limi
     size, window, more = _batch_size(limit), Interval(at, at + _MINUTE), True
     doctor_id, service_id = _NOBODY, _NOBODY
     while more:
-        rows = await _free_at(filters.names, size).all(
+        rows = await statements.free_at(filters.names, size).all(
             session, at=at, seen_doctor=doctor_id, seen_service=service_id, **filters.values
         )
         more = len(rows) == size

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from telemed.booking import on_offer, sources
+from telemed.booking import repository_free_time, repository_on_offer
 from telemed.booking.search import SlotWish, find_slots
 from telemed.booking.slots import PartOfDay
 from telemed.db.engine import Database
@@ -180,15 +180,15 @@ def asking_the_whole_town() -> Iterator[None]:
     """Any number of doctors is so many that the town is asked as a whole."""
     with pytest.MonkeyPatch.context() as patch:
         _forget_statements()
-        patch.setattr(on_offer, "FEW", 0)
-        patch.setattr(sources, "CROWD", 3)
-        patch.setattr(sources, "MANY", 6)
+        patch.setattr(repository_on_offer, "FEW", 0)
+        patch.setattr(repository_free_time, "CROWD", 3)
+        patch.setattr(repository_free_time, "MANY", 6)
         yield
     _forget_statements()
 
 
 def _forget_statements() -> None:
-    for statement in (on_offer._look, sources._crowd):
+    for statement in (repository_on_offer._look, repository_free_time.crowd):
         statement.cache_clear()
 
 
