@@ -89,7 +89,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with contextlib.AsyncExitStack() as running:
         running.push_async_callback(database.dispose)
         running.push_async_callback(app.state.limiter.close)
-        app.state.sockets = await running.enter_async_context(live_sockets(database, app.state.settings, [InboxHandler(database)]))
+        app.state.sockets = await running.enter_async_context(
+            live_sockets(database, app.state.settings, [InboxHandler(database)])
+        )
         if app.state.with_worker:
             await running.enter_async_context(working(database, app.state.settings))
         yield

@@ -52,7 +52,11 @@ def upgrade() -> None:
     op.create_index("ix_duty_entry_clinic_id_status", "duty_entry", ["clinic_id", "status", "urgency", "joined_at"])
     op.create_index("ix_duty_entry_clinic_id_joined_at", "duty_entry", ["clinic_id", "joined_at"])
     op.create_index(
-        "uq_duty_entry_patient_id", "duty_entry", ["patient_id"], unique=True, postgresql_where=IN_LINE,
+        "uq_duty_entry_patient_id",
+        "duty_entry",
+        ["patient_id"],
+        unique=True,
+        postgresql_where=IN_LINE,
         sqlite_where=IN_LINE,
     )
     op.create_index(op.f("ix_duty_entry_doctor_id"), "duty_entry", ["doctor_id"])
@@ -71,7 +75,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_presence")),
     )
     op.create_index(
-        "uq_duty_presence_doctor_id", "duty_presence", ["doctor_id"], unique=True, postgresql_where=ON_DUTY,
+        "uq_duty_presence_doctor_id",
+        "duty_presence",
+        ["doctor_id"],
+        unique=True,
+        postgresql_where=ON_DUTY,
         sqlite_where=ON_DUTY,
     )
     op.create_index("ix_duty_presence_clinic_id", "duty_presence", ["clinic_id", "started_at"])

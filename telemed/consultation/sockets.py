@@ -21,9 +21,7 @@ def make_hub(settings: Settings) -> Hub:
 
 
 @contextlib.asynccontextmanager
-async def live_sockets(
-    database: Database, settings: Settings, more: Sequence[Handler] = ()
-) -> AsyncIterator[Sockets]:
+async def live_sockets(database: Database, settings: Settings, more: Sequence[Handler] = ()) -> AsyncIterator[Sockets]:
     """The sockets of this process, with their hub, for the length of the block; `more` topics belong to rooms above."""
     hub = make_hub(settings)
     lines = Lines(database, hub)
