@@ -6,8 +6,8 @@ import type { WeekDoctor, WeekVisit } from "@/shared/api/week";
 import { useNow, useTimes } from "@/shared/time/useTimes";
 import { WhyDrawer } from "../why/WhyDrawer";
 import { useCellWords } from "./cellWords";
+import classes from "./day.module.css";
 import { VisitRow } from "./VisitRow";
-import classes from "./week.module.css";
 import type { Cell } from "./weekModel";
 
 interface Props {

@@ -4,8 +4,8 @@ import type { WeekDoctor } from "@/shared/api/week";
 import { useNow, useTimes } from "@/shared/time/useTimes";
 import { EmptyState } from "@/shared/ui/states";
 import { useCellWords } from "./cellWords";
+import classes from "./day.module.css";
 import { VisitRow } from "./VisitRow";
-import classes from "./week.module.css";
 import { type Cell, cellOf } from "./weekModel";
 
 interface Props {

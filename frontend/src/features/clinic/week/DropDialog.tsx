@@ -9,8 +9,8 @@ import { Loaded, LoadingRows } from "@/shared/ui/states";
 import { findOpenings, getVisit, moveVisit } from "../api";
 import { ChangeError } from "../visits/ChangeError";
 import { useVisitChange } from "../visits/useVisitChange";
+import classes from "./day.module.css";
 import { type Carried, nearestTo, type Place } from "./dragModel";
-import classes from "./week.module.css";
 
 /** A visit that was put down somewhere, and is not moved before somebody says so. */
 export interface Dropped {

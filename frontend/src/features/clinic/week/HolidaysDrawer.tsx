@@ -7,7 +7,7 @@ import { ErrorState, Loaded } from "@/shared/ui/states";
 import { addHoliday, listHolidays, removeHoliday } from "../adminApi";
 import { useClinic } from "../ForStaff";
 import type { Holiday } from "../model";
-import classes from "./week.module.css";
+import classes from "./day.module.css";
 
 /** Days on which the whole clinic is closed. */
 export function HolidaysDrawer({ opened, onClose }: { opened: boolean; onClose: () => void }) {

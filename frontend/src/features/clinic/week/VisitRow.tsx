@@ -4,8 +4,9 @@ import { IconAlertTriangle, IconArrowsMove } from "@tabler/icons-react";
 import { LIVE_STATUSES, type WeekVisit } from "@/shared/api/week";
 import { useTimes } from "@/shared/time/useTimes";
 import { StatusBadge } from "@/shared/ui/StatusBadge";
+import classes from "./day.module.css";
 import { isMovable } from "./dragModel";
-import classes from "./week.module.css";
+import week from "./week.module.css";
 
 interface Props {
   visit: WeekVisit;
@@ -35,7 +36,7 @@ export function VisitRow({ visit, onOpen, onCarry }: Props) {
         <span className={classes.marks}>
           <StatusBadge status={visit.status} />
           {visit.covered || !LIVE_STATUSES.has(visit.status) ? null : (
-            <strong className={classes.warn}>
+            <strong className={week.warn}>
               <IconAlertTriangle size={14} aria-hidden /> <Trans>nobody covers it</Trans>
             </strong>
           )}
