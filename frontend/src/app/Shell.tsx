@@ -27,6 +27,17 @@ function useFocusOnArrival() {
   return main;
 }
 
+/** On a phone the row of many places scrolls: the one we are at is not left outside it. */
+function useHereInSight(path: string, places: number) {
+  const row = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const here = row.current?.querySelector<HTMLElement>("[aria-current]");
+    if (row.current && here && path && places)
+      row.current.scrollLeft = here.offsetLeft - (row.current.clientWidth - here.clientWidth) / 2;
+  }, [path, places]);
+  return row;
+}
+
 export function Shell() {
   const { t } = useLingui();
   const session = useSession();
@@ -36,6 +47,7 @@ export function Shell() {
   const inRoom = /^\/visits\/[^/]+\/room$/.test(path);
   const places = session === "signed-in" ? destinations(account) : [];
   const few = places.length <= 4;
+  const row = useHereInSight(path, places.length);
   return (
     <div className={classes.shell} data-tabs={places.length > 0 && few && !inRoom}>
       <a className={classes.skip} href="#main">
@@ -49,6 +61,7 @@ export function Shell() {
           </Link>
           {places.length > 0 && !inRoom ? (
             <nav
+              ref={row}
               className={few ? classes.tabs : classes.row}
               data-many={places.length > 6}
               aria-label={t`Main`}

@@ -1,5 +1,5 @@
 import { Plural, Trans } from "@lingui/react/macro";
-import { Text } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import { useNow } from "@/shared/time/useTimes";
 import { ModalityLabel } from "@/shared/ui/modality";
 import { EmptyState } from "@/shared/ui/states";
@@ -51,13 +51,17 @@ function Row({ row, now, first, desk }: RowProps) {
           </Text>
         </Text>
         {row.reason ? <Text>{row.reason}</Text> : null}
-        <Text size="sm" c="dimmed" component="div">
+        <Group gap={6} fz="sm" c="dimmed">
           {row.service_name} · <ModalityLabel modality={row.modality} />
-        </Text>
+        </Group>
       </div>
       <Urgency word={row.urgency_word} />
       <Text className={classes.waits}>
-        <Plural value={minutes} one="waits # minute" other="waits # minutes" />
+        {minutes === 0 ? (
+          <Trans>has just come</Trans>
+        ) : (
+          <Plural value={minutes} one="waits # minute" other="waits # minutes" />
+        )}
       </Text>
       <Text size="sm" className={classes.waits}>
         <There row={row} />

@@ -39,13 +39,17 @@ export function Place({ turn, live }: { turn: Turn; live: boolean }) {
           </Text>
         </div>
         <Text c="dimmed">
-          <Plural
-            value={waited}
-            one="You have waited # minute."
-            few="You have waited # minutes."
-            many="You have waited # minutes."
-            other="You have waited # minutes."
-          />{" "}
+          {waited === 0 ? (
+            <Trans>You have just come.</Trans>
+          ) : (
+            <Plural
+              value={waited}
+              one="You have waited # minute."
+              few="You have waited # minutes."
+              many="You have waited # minutes."
+              other="You have waited # minutes."
+            />
+          )}{" "}
           {most === null ? null : (
             <Trans>When you came we said: within {most} for nine of ten people.</Trans>
           )}

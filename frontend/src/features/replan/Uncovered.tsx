@@ -95,7 +95,7 @@ function GapLine({ gap }: { gap: Gap }) {
       <ButtonLink
         to="/clinic/absences/new"
         search={{ doctor: gap.doctor.id, from: gap.from, to: gap.to }}
-        aria-label={t`Find places for the visits of ${name}`}
+        aria-label={t`Find places for them: ${name}`}
       >
         <Trans>Find places for them</Trans>
       </ButtonLink>

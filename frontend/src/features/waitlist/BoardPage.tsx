@@ -177,7 +177,7 @@ function TakeOff({ name, onRemove }: { name: string; onRemove: () => void }) {
       <Button
         variant="subtle"
         color="red"
-        aria-label={t`Take ${name} off the list`}
+        aria-label={t`Remove ${name}`}
         onClick={() => setAsked(true)}
       >
         <Trans>Remove</Trans>
@@ -186,7 +186,7 @@ function TakeOff({ name, onRemove }: { name: string; onRemove: () => void }) {
   }
   return (
     <Group gap="xs" wrap="nowrap">
-      <Button color="red" autoFocus aria-label={t`Yes, take ${name} off`} onClick={onRemove}>
+      <Button color="red" autoFocus aria-label={t`Yes, remove ${name}`} onClick={onRemove}>
         <Trans>Yes, remove</Trans>
       </Button>
       <Button variant="default" onClick={() => setAsked(false)}>
@@ -216,7 +216,7 @@ function State({ entry }: { entry: Entry }) {
   const now = useNow(60_000);
   if (!entry.offer) {
     return (
-      <Badge variant="light" color="gray">
+      <Badge variant="light" color="gray" miw="max-content">
         {t`waiting`}
       </Badge>
     );
@@ -225,7 +225,7 @@ function State({ entry }: { entry: Entry }) {
   const until = times.clockBeside(entry.offer.expires_at, entry.offer.local_start);
   return (
     <>
-      <Badge variant="light">{t`was asked`}</Badge>
+      <Badge variant="light" miw="max-content">{t`was asked`}</Badge>
       <Text size="sm">
         <Trans>
           {start}, answer until {until}
