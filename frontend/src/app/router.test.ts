@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { makeRouter } from "./router";
-import { doctorSearch, entrySearch, findSearch, registerSearch } from "./search";
+import { doctorSearch, entrySearch, findSearch, registerSearch, weekSearch } from "./search";
 
 test("every address has a page that loads", { timeout: 60_000 }, async () => {
   const { routesById } = makeRouter();
@@ -19,4 +19,6 @@ test("an address keeps what is known and drops what is not", () => {
   expect(registerSearch({ step: "agree", next: "//evil.example" })).toEqual({ step: "agree" });
   expect(entrySearch({ next: "/visits", login: ["a"] })).toEqual({ next: "/visits" });
   expect(doctorSearch({ service: null })).toEqual({});
+  expect(weekSearch({ day: "2026-11-29", show: "day" })).toEqual({ day: "2026-11-29", show: "day" });
+  expect(weekSearch({ day: "soon", show: "year" })).toEqual({});
 });

@@ -94,3 +94,14 @@ export const absenceSearch = (raw: Raw) =>
 
 export const messagesSearch = (raw: Raw) =>
   compact({ show: oneOf(raw, "show", ["calls", "dead", "all"] as const) });
+
+const aDay = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+
+export const weekSearch = (raw: Raw) =>
+  compact({
+    day: aDay.test(String(raw.day)) ? String(raw.day) : undefined,
+    show: oneOf(raw, "show", ["week", "day"] as const),
+    specialty: text(raw, "specialty"),
+    doctor: text(raw, "doctor"),
+    status: text(raw, "status"),
+  });

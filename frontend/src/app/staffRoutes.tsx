@@ -63,6 +63,7 @@ export const staffRoutes = [
   createRoute({
     ...under,
     path: "/clinic",
+    validateSearch: search.weekSearch,
     component: page(clinicArea, "WeekPage"),
   }),
   createRoute({

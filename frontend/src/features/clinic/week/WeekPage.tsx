@@ -6,7 +6,7 @@ import { useState } from "react";
 import { getWeek, type Week } from "@/shared/api/week";
 import { addDays } from "@/shared/time/local";
 import { useNow, useTimes } from "@/shared/time/useTimes";
-import { deviceToday, mondayOf } from "@/shared/time/weeks";
+import { mondayOf } from "@/shared/time/weeks";
 import { Notice } from "@/shared/ui/Notice";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { Loaded, LoadingRows } from "@/shared/ui/states";
@@ -14,8 +14,9 @@ import { ForStaff, useClinic } from "../ForStaff";
 import { Board } from "./Board";
 import { ClinicHeat } from "./ClinicHeat";
 import { HolidaysDrawer } from "./HolidaysDrawer";
-import { type Span, WeekToolbar } from "./WeekToolbar";
-import { firstTrouble, type WeekFilter } from "./weekModel";
+import { useWeekView } from "./useWeekView";
+import { WeekToolbar } from "./WeekToolbar";
+import { firstTrouble } from "./weekModel";
 
 export function WeekPage() {
   return (
@@ -30,13 +31,8 @@ function ClinicWeek() {
   const clinic = useClinic();
   const times = useTimes();
   const phone = useMediaQuery("(max-width: 62em)", false, { getInitialValueInEffect: false });
-  const [day, setDay] = useState(deviceToday);
-  const [wanted, setWanted] = useState<Span>("week");
-  const [filter, setFilter] = useState<WeekFilter>({
-    specialtyId: "",
-    doctorId: "",
-    status: "",
-  });
+  const { day, wanted, filter, setFilter, change } = useWeekView();
+  const setDay = (next: string) => change({ day: next });
   const [heat, setHeat] = useState(false);
   const [holidays, setHolidays] = useState(false);
   const span = phone ? "day" : wanted;
@@ -66,19 +62,13 @@ function ClinicWeek() {
       <Loaded of={week} loading={<LoadingRows rows={8} height={56} />}>
         {(data) => (
           <>
-            <Trouble
-              week={data}
-              onShow={(where) => {
-                setDay(where);
-                setWanted("day");
-              }}
-            />
+            <Trouble week={data} onShow={(where) => change({ day: where, show: "day" })} />
             <WeekToolbar
               week={data}
               day={day}
               onDay={setDay}
               span={span}
-              onSpan={phone ? undefined : setWanted}
+              onSpan={phone ? undefined : (show) => change({ show })}
               filter={filter}
               onFilter={setFilter}
               heat={heat}
