@@ -35,7 +35,8 @@ async def open_clinic(database: Database) -> Clinic:
     now = clock.now().replace(minute=0, second=0, microsecond=0)
     hashed = await passwords(1).hash(PASSWORD)
     async with database.writing() as session:
-        town = await build_town(session, hours=9, starts_at=now - timedelta(hours=1), grid_min=10)
+        # A hold ends with the start of its visit at the latest: the first visit is further away than a hold is long.
+        town = await build_town(session, hours=9, starts_at=now - timedelta(hours=1), grid_min=10, lead_min=6)
         staff = (
             (DOCTOR, Grant(Role.DOCTOR, town.clinic_id, town.doctor_id)),
             (ADMIN, Grant(Role.CLINIC_ADMIN, town.clinic_id, None)),

@@ -42,18 +42,29 @@ def test_a_notice_sent_twice_shows_once_and_leads_into_the_app(server: Deploymen
     page.evaluate(
         "async () => { await navigator.serviceWorker.register('/sw.js'); await navigator.serviceWorker.ready }"
     )
-    page.wait_for_function("async () => (await navigator.serviceWorker.ready).active.state === 'activated'")
+    page.evaluate(
+        """async () => {
+            const { active } = await navigator.serviceWorker.ready;
+            if (active.state !== "activated")
+                await new Promise((done) => active.addEventListener("statechange", done, { once: true }));
+        }"""
+    )
     notice = {"id": "m1", "title": "It is your turn", "body": "<b>x</b>", "url": "/now/7"}
     for data in (json.dumps(notice), json.dumps(notice), "not a notice", ""):
         push = {"origin": server.first, "registrationId": registered[0]["registrationId"], "data": data}
         devtools.send("ServiceWorker.deliverPushMessage", push)
-    shown = page.wait_for_function(
+    # In the page itself: to a waiting Playwright a promise is as good as true.
+    shown = page.evaluate(
         """async () => {
-            const shown = await (await navigator.serviceWorker.ready).getNotifications();
-            return shown.length ? shown.map(({ title, body, tag, data }) => [title, body, tag, data.url]) : null;
+            const worker = await navigator.serviceWorker.ready;
+            for (let tries = 0; tries < 100; tries += 1) {
+                const shown = await worker.getNotifications();
+                if (shown.length) return shown.map(({ title, body, tag, data }) => [title, body, tag, data.url]);
+                await new Promise((again) => setTimeout(again, 100));
+            }
         }"""
     )
-    assert shown.json_value() == [["It is your turn", "<b>x</b>", "m1", "/now/7"]]
+    assert shown == [["It is your turn", "<b>x</b>", "m1", "/now/7"]]
 
 
 def test_a_letter_runs_nothing(server: Deployment, visitor: Visitor) -> None:
