@@ -19,6 +19,9 @@ test("an address keeps what is known and drops what is not", () => {
   expect(registerSearch({ step: "agree", next: "//evil.example" })).toEqual({ step: "agree" });
   expect(entrySearch({ next: "/visits", login: ["a"] })).toEqual({ next: "/visits" });
   expect(doctorSearch({ service: null })).toEqual({});
-  expect(weekSearch({ day: "2026-11-29", show: "day" })).toEqual({ day: "2026-11-29", show: "day" });
+  expect(weekSearch({ day: "2026-11-29", show: "day" })).toEqual({
+    day: "2026-11-29",
+    show: "day",
+  });
   expect(weekSearch({ day: "soon", show: "year" })).toEqual({});
 });

@@ -20,6 +20,7 @@ export function Start({ duty, service, account, form, steps }: Props) {
   const { t } = useLingui();
   const { choices } = steps;
   const questions = form?.questions.length ?? 0;
+  const mine = account.patients.filter(({ scope }) => scope === "self" || scope === "book");
   function submit(event: SubmitEvent) {
     event.preventDefault();
     steps.goOn();
@@ -34,14 +35,14 @@ export function Start({ duty, service, account, form, steps }: Props) {
           <Text c="dimmed">{duty.clinic.name}</Text>
         </div>
         {form?.intro ? <Text style={{ whiteSpace: "pre-line" }}>{form.intro}</Text> : null}
-        {account.patients.length > 1 ? (
+        {mine.length > 1 ? (
           <Radio.Group
             label={t`Who needs the doctor?`}
             value={choices.patientId}
             onChange={choices.setPatientId}
           >
             <Stack gap="xs" mt="xs">
-              {account.patients.map(({ id, given_name, family_name }) => (
+              {mine.map(({ id, given_name, family_name }) => (
                 <Radio key={id} value={id} label={`${given_name} ${family_name}`} />
               ))}
             </Stack>

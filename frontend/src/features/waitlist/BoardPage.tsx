@@ -185,7 +185,7 @@ function TakeOff({ name, onRemove }: { name: string; onRemove: () => void }) {
     );
   }
   return (
-    <Group gap="xs" wrap="nowrap">
+    <Group gap="xs">
       <Button color="red" autoFocus aria-label={t`Yes, remove ${name}`} onClick={onRemove}>
         <Trans>Yes, remove</Trans>
       </Button>

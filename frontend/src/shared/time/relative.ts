@@ -1,4 +1,5 @@
 import { i18n } from "@lingui/core";
+import { t } from "@lingui/core/macro";
 
 /** Unit, its length, and the distance from which it is precise enough: "in 93 minutes" rather than "in 1 hour". */
 const steps: readonly [Intl.RelativeTimeFormatUnit, number, number][] = [
@@ -12,6 +13,12 @@ const steps: readonly [Intl.RelativeTimeFormatUnit, number, number][] = [
 export function relative(instant: number, now: number): string {
   const formatter = new Intl.RelativeTimeFormat(i18n.locale || "en", { numeric: "always" });
   const distance = instant - now;
+  const ahead = Math.trunc(distance / 60_000);
+  if (ahead > 99 && ahead < 180) {
+    const minutes = ahead % 60;
+    const hours = (ahead - minutes) / 60;
+    return t`in ${hours} h ${minutes} min`;
+  }
   const [unit, size] = steps.find(([, , from]) => Math.abs(distance) >= from) ?? [
     "second",
     1000,

@@ -120,6 +120,7 @@ describe("distances in time", () => {
   test("are rounded towards now", () => {
     expect(relative(now + 3 * 3_600_000 + 59 * 60_000, now)).toBe("in 3 hours");
     expect(relative(now + 93 * 60_000, now)).toBe("in 93 minutes");
+    expect(relative(now + 178 * 60_000, now)).toBe("in 2 h 58 min");
     expect(relative(now + 47 * 3_600_000, now)).toBe("in 47 hours");
     expect(relative(now - 2 * 86_400_000, now)).toBe("2 days ago");
     expect(relative(now + 30_900, now)).toBe("in 30 seconds");

@@ -85,7 +85,7 @@ function Question({ doctorId, day }: { doctorId: string; day: string }) {
                   label={t`Start, on the clinic's clock`}
                   value={clock}
                   onChange={(event) => setClock(event.currentTarget.value)}
-                  maw={220}
+                  maw={280}
                 />
                 <ForWhom
                   patient={patient}
