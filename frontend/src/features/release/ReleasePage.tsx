@@ -3,6 +3,7 @@ import { Group, Radio, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useLocation, useParams } from "@tanstack/react-router";
 import { useState } from "react";
+import type { Account } from "@/shared/api/model";
 import { ownPatient, useAccount } from "@/shared/auth/useAccount";
 import { useSession } from "@/shared/auth/useSession";
 import { addDays } from "@/shared/time/local";
@@ -113,10 +114,10 @@ function ForPatient({ release }: { release: Release }) {
           );
         return (
           <>
-            {found.patients.length > 1 ? (
+            {mayBookFor(found).length > 1 ? (
               <Radio.Group label={t`Who is it for?`} value={patientId} onChange={setChosen}>
                 <Stack gap="xs" mt="xs">
-                  {found.patients.map(({ id, given_name, family_name }) => (
+                  {mayBookFor(found).map(({ id, given_name, family_name }) => (
                     <Radio key={id} value={id} label={`${given_name} ${family_name}`} />
                   ))}
                 </Stack>
@@ -129,3 +130,6 @@ function ForPatient({ release }: { release: Release }) {
     </Loaded>
   );
 }
+
+const mayBookFor = ({ patients }: Account) =>
+  patients.filter(({ scope }) => scope === "self" || scope === "book");
