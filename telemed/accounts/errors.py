@@ -45,10 +45,6 @@ class ResetRefused(BadRequest):
     slug, title = "reset-refused", "The link was used already, or is too old"
 
 
-class BadPassword(Invalid):
-    slug, title = "bad-password", "This password cannot be used"
-
-
 class WrongPassword(Invalid):
     """Not a 401: the caller is signed in, and a client would otherwise try to refresh its tokens."""
 

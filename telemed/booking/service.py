@@ -251,14 +251,6 @@ def facts_of(
     )
 
 
-async def visit_facts(session: AsyncSession, appointment_id: UUID) -> VisitFacts | None:
-    """A visit for rooms above that ask on nobody's behalf, such as notifications; they decide who hears of it."""
-    visit = await repository.get(session, appointment_id)
-    if visit is None:
-        return None
-    return facts_of(visit.own, visit.offer.service, visit.offer.doctor, visit.offer.clinic)
-
-
 async def statuses(session: AsyncSession, appointment_ids: Collection[UUID]) -> dict[UUID, str]:
     """How far many visits have come, in one statement: for rooms above that watch them on nobody's behalf."""
     return await repository.statuses(session, appointment_ids)

@@ -1,6 +1,6 @@
 """What a room refuses over HTTP."""
 
-from telemed.kit.errors import Conflict, PreconditionFailed
+from telemed.kit.errors import Conflict
 
 
 class ConsultationOver(Conflict):
@@ -9,7 +9,3 @@ class ConsultationOver(Conflict):
 
 class NotOpenYet(Conflict):
     slug, title = "consultation-not-open", "The waiting room is not open yet"
-
-
-class NoteChanged(PreconditionFailed):
-    slug, title = "note-changed", "The note was changed somewhere else"

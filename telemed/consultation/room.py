@@ -42,7 +42,6 @@ Step = Literal["start", "complete"]
 SILENT = MediaState()
 
 LEFT = 1000
-REMOVED = 4403
 OVER = 4410
 
 

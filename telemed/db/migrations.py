@@ -1,6 +1,5 @@
 """Bringing a database to this version's schema: Alembic, from code, one process at a time."""
 
-import asyncio
 from pathlib import Path
 
 from alembic import command
@@ -24,10 +23,6 @@ def migration_config(settings: Settings) -> Config:
 def migrate(settings: Settings, revision: str = "head") -> None:
     """Run the migrations up to `revision`. Blocking: call it outside a running event loop, or in a thread."""
     command.upgrade(migration_config(settings), revision)
-
-
-async def migrate_in_thread(settings: Settings) -> None:
-    await asyncio.to_thread(migrate, settings)
 
 
 async def revisions(session: AsyncSession, settings: Settings) -> tuple[str | None, str | None]:

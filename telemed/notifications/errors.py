@@ -1,10 +1,6 @@
 """What can be refused about messages."""
 
-from telemed.kit.errors import Conflict, Invalid, NotFound
-
-
-class NoSuchMessage(NotFound):
-    slug, title = "no-such-message", "There is no such message, or it is not yours"
+from telemed.kit.errors import Conflict, Invalid
 
 
 class NotDead(Conflict):

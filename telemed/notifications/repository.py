@@ -136,11 +136,6 @@ async def settings_of(session: AsyncSession, account_ids: Collection[UUID]) -> d
     return {row.id: row for row in (await session.execute(statement)).scalars()}
 
 
-async def messages_of_event(session: AsyncSession, event_id: UUID) -> Sequence[Message]:
-    statement = select(Message).where(col(Message.event_id) == event_id).order_by(col(Message.to_address))
-    return (await session.execute(statement)).scalars().all()
-
-
 async def forget_old(session: AsyncSession, now: datetime) -> None:
     """What is three months old and not on its way, and the reminders of visits that long ago. Calls that nobody made in
     time are dropped.

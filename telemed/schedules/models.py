@@ -194,8 +194,6 @@ WHEN (
 ) > NEW.starts_at
 BEGIN SELECT RAISE(ABORT, 'ex_{table}_overlap'); END"""
 
-GUARDED = ("claim", "shift")
-
 
 def guard_statements(table: str, dialect: str) -> Iterator[str]:
     """The DDL that refuses overlapping rows of `table` on `dialect`: for `create_all` below, and for migrations."""
